@@ -91,9 +91,16 @@ export interface Run {
   readonly region: string;
 }
 
+export interface Intent {
+  readonly op: string;
+  readonly params: unknown;
+  /** Goes out even after Ctrl-C: only for putting right what must not stay as it is (a stopped server). */
+  readonly evenWhenStopping?: boolean;
+}
+
 /** An intent on disk (fsync) before `act`, its result after; refuses to begin once `signal` is aborted. */
 export interface Change {
-  <Result>(intent: { readonly op: string; readonly params: unknown }, act: () => Promise<Result>): Promise<Result>;
+  <Result>(intent: Intent, act: () => Promise<Result>): Promise<Result>;
 }
 
 /** This step's own lines in the journal: a hint and a safety net, never the truth. */

@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.ts';
+import { asFailure, nature, OutcomeUnknown, type Target } from './failures.ts';
+
+interface Sending<Output> {
+  readonly send: () => Promise<Output>;
+  readonly target: Target;
+  readonly repeatable: boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+const keepTrying = 120_000; // of AWS's time
+const firstPause = 500;
+const longestPause = 8_000;
+
+/** Sends a change until AWS has answered it, as often as is safe: what surely had no effect always, the rest if it is repeatable. */
+export async function sendChange<Output>(sending: Sending<Output>): Promise<Output> {
+  const { clock, signal, target } = sending;
+  const end = clock.monotonic() + keepTrying / clock.pace;
+  for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
+    try {
+      return await sending.send();
+    } catch (error) {
+      const kind = nature(error);
+      const again = kind === 'throttled' || kind === 'never-left' || (kind === 'unknown' && sending.repeatable);
+      if (!again || signal.aborted || clock.monotonic() >= end) throw kind === 'unknown' ? new OutcomeUnknown(target.action, error) : asFailure(error, target);
+      await clock.sleep((pause * (0.75 + Math.random() / 2)) / Math.sqrt(clock.pace), signal).catch(() => undefined);
+    }
+  }
+}

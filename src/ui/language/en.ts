@@ -1,0 +1,18 @@
+import { commandFailures } from './en/command-failures.ts';
+import { commands } from './en/commands.ts';
+import { drill } from './en/drill.ts';
+import { failures } from './en/failures.ts';
+import { picture } from './en/picture.ts';
+import { runner } from './en/runner.ts';
+import { stepFailures } from './en/step-failures.ts';
+import { steps } from './en/steps.ts';
+
+/** Every word a person reads, in English: the model that the other languages must match. */
+export const en = {
+  failures: { ...failures, ...stepFailures, ...commandFailures },
+  runner,
+  steps,
+  drill,
+  commands,
+  picture,
+};

@@ -1,0 +1,2 @@
+/** Failures with their own words; see FailureText in failures.ts. */
+export const stepFailures = {};

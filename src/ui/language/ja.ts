@@ -1,0 +1,18 @@
+import { commandFailures } from './ja/command-failures.ts';
+import { commands } from './ja/commands.ts';
+import { drill } from './ja/drill.ts';
+import { failures } from './ja/failures.ts';
+import { picture } from './ja/picture.ts';
+import { runner } from './ja/runner.ts';
+import { stepFailures } from './ja/step-failures.ts';
+import { steps } from './ja/steps.ts';
+import type { Words } from './words.ts';
+/** Every word a person reads, in Japanese. */
+export const ja: Words = {
+  failures: { ...failures, ...stepFailures, ...commandFailures },
+  runner,
+  steps,
+  drill,
+  commands,
+  picture,
+};

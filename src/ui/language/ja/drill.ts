@@ -1,0 +1,3 @@
+import type { drill as english } from '../en/drill.ts';
+
+export const drill: typeof english = {};

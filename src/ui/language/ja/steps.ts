@@ -1,0 +1,3 @@
+import type { steps as english } from '../en/steps.ts';
+
+export const steps: typeof english = {};
