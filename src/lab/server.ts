@@ -1,0 +1,225 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Incoming } from './auth.ts';
+import { seedBase } from './base.ts';
+import { systemLabClock, type LabClock } from './clock.ts';
+import { createDispatch, type Dispatched } from './dispatch.ts';
+import { LabFailure, newMarker, readMarker, takeHold, wipe, withDisk, writeMarker, type Marker } from './folder.ts';
+import type { Reality } from './reality.ts';
+import { services } from './services.ts';
+import { thingsOf, type Thing } from './things.ts';
+import { transitions } from './transitions.ts';
+import type { World } from './world.ts';
+import { createWorlds, type Worlds } from './worlds.ts';
+
+export interface LabConnection {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** The private key of the base's servers. */
+  readonly keyPath: string;
+  /** Where journals of this lab's runs belong, so that they are forgotten with it. */
+  readonly stateDir: string;
+  readonly speed: number;
+}
+
+export interface Lab {
+  readonly endpoint: string;
+  readonly worlds: Worlds;
+  /** The account and region that `connection` leads to. */
+  readonly home: World;
+  readonly connection: LabConnection;
+  /** Resolves when no transition runs and the real things have followed. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RealityPorts {
+  readonly dir: string;
+  readonly clock: LabClock;
+  /** All worlds that are open now. */
+  readonly worlds: () => readonly World[];
+  readonly log: (line: string) => void;
+}
+
+export interface LabOptions {
+  readonly dir: string;
+  /** This port and no other; 0 is any free one. Left out: the one it had before, else 4680, else any. */
+  readonly port?: number;
+  readonly speed?: number;
+  readonly empty?: boolean;
+  readonly clock?: LabClock;
+  readonly reality?: (ports: RealityPorts) => Reality | Promise<Reality>;
+  readonly log?: (line: string) => void;
+  /** Called when somebody who can read the folder asks for an end. */
+  readonly onStop?: () => void;
+}
+
+const host = '127.0.0.1';
+const usualPort = 4680;
+const usualSpeed = 60;
+const largestBody = 1024 * 1024;
+const graceMs = 1_000;
+
+/** Starts a lab in this process: what the daemon runs, and what tests use. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const { dir } = options;
+  const found = readMarker(dir);
+  const marker = found ?? writeMarker(dir, newMarker({}, options.empty ?? false));
+  const hold = withDisk(dir, () => takeHold(dir));
+  if (hold === undefined) throw new LabFailure('did-not-start', { dir, reason: 'another process serves this folder' });
+  const started: (() => Promise<void> | void)[] = [() => hold.release()];
+  const undo = async (): Promise<void> => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    return await assemble(options, marker, hold, started, undo);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+type Hold = NonNullable<ReturnType<typeof takeHold>>;
+
+async function assemble(options: LabOptions, marker: Marker, hold: Hold, started: (() => Promise<void> | void)[], undo: () => Promise<void>): Promise<Lab> {
+  const { dir } = options;
+  const speed = options.clock?.speed ?? options.speed ?? marker.speed ?? usualSpeed;
+  const clock = options.clock ?? systemLabClock(speed);
+  const log = options.log ?? (() => undefined);
+  let worlds: Worlds | undefined;
+  const reality = await (options.reality ?? realThings)({ dir, clock, worlds: () => worlds?.all() ?? [], log });
+  started.push(() => reality.close());
+  worlds = withDisk(dir, () => createWorlds({ dir, clock, reality: () => reality, transitions: () => transitions, log }));
+  const open = worlds;
+  started.push(() => open.close());
+  const home = await furnish(open, dir, marker);
+  const dispatch = createDispatch({ worlds: open, services, accessKey: keyring(marker), now: () => new Date(), log });
+  const server = createServer((request, response) => {
+    serve({ marker, dispatch, things: () => open.all().flatMap(thingsOf), speed, stop: options.onStop }, request, response).catch((error: unknown) => {
+      log(`request failed: ${String(error)}`);
+      response.destroy();
+    });
+  });
+  const port = await listen(server, options.port, marker.port);
+  started.push(() => closeServer(server));
+  hold.say(port, speed);
+  if (marker.port !== port || marker.speed !== speed) writeMarker(dir, { ...marker, port, speed });
+  for (const world of open.all()) reality.follow(world);
+  const settled = async (): Promise<void> => {
+    await open.settled();
+    await reality.settled();
+  };
+  return { endpoint: `http://${host}:${port}`, worlds: open, home, connection: connectionOf(dir, marker, port, speed), settled, close: undo };
+}
+
+/** How to reach the lab that serves this folder on this port. */
+export function connectionOf(dir: string, marker: Marker, port: number, speed: number): LabConnection {
+  const [key] = marker.keys;
+  if (key === undefined) throw new LabFailure('not-a-lab-dir', { dir });
+  const { accessKeyId, secretAccessKey } = key;
+  return { endpoint: `http://${host}:${port}`, region: marker.region, accessKeyId, secretAccessKey, keyPath: join(dir, 'my-key.pem'), stateDir: join(dir, 'journal'), speed };
+}
+
+async function realThings(ports: RealityPorts): Promise<Reality> {
+  const { createReality } = await import('./machines/index.ts');
+  return createReality(ports);
+}
+
+const seededFact = 'seeded';
+
+/** The base is laid once. A crash in the middle of it leaves nothing worth keeping: it is laid again from the ground. */
+async function furnish(worlds: Worlds, dir: string, marker: Marker): Promise<World> {
+  const home = worlds.open(marker.account, marker.region);
+  if (home.table('fact').get(seededFact) !== undefined) return home;
+  if (!marker.empty) await seedBase(home, dir);
+  home.table('fact').put({ id: seededFact, value: marker.empty ? 'empty' : 'base' });
+  await worlds.changed(home);
+  return home;
+}
+
+const keyring = (marker: Marker) => (accessKeyId: string) => marker.keys.find((key) => key.accessKeyId === accessKeyId);
+
+async function listen(server: Server, wanted: number | undefined, before: number | undefined): Promise<number> {
+  const candidates = wanted !== undefined ? [wanted] : [...(before === undefined ? [] : [before]), usualPort, 0];
+  for (const candidate of candidates) {
+    const port = await tryListen(server, candidate);
+    if (port !== undefined) return port;
+  }
+  throw new LabFailure('port-in-use', { port: wanted ?? usualPort });
+}
+
+function tryListen(server: Server, port: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
+      else reject(error);
+    };
+    server.once('error', failed);
+    server.listen(port, host, () => {
+      server.off('error', failed);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // Whoever is in the middle of a call gets its answer, but nobody can keep the lab open.
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(timer);
+}
+
+interface Serving {
+  readonly marker: Marker;
+  readonly dispatch: (request: Incoming) => Promise<Dispatched>;
+  readonly things: () => Thing[];
+  readonly speed: number;
+  readonly stop: (() => void) | undefined;
+}
+
+async function serve(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(request);
+  if (body === undefined) {
+    response.writeHead(413, { connection: 'close' }).end();
+    return;
+  }
+  const url = request.url ?? '/';
+  if (url.startsWith('/_lab/')) {
+    answerControl(serving, url, request, response);
+    return;
+  }
+  const answer = await serving.dispatch({ method: request.method ?? '', url, headers: plainHeaders(request), body });
+  response.writeHead(answer.status, { 'content-type': answer.contentType, 'x-amzn-requestid': answer.requestId, 'content-length': Buffer.byteLength(answer.body) });
+  response.end(answer.body);
+}
+
+/** Not AWS: how `lab status` and `lab down` make sure that it is this lab they talk to. */
+function answerControl({ marker, things, speed, stop }: Serving, url: string, request: IncomingMessage, response: ServerResponse): void {
+  const known = request.headers['x-lab-secret'] === marker.secret;
+  const say = (status: number, body: object): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  if (url === '/_lab/status') return say(200, { lab: marker.id, pid: process.pid, speed, ...(known ? { things: things() } : {}) });
+  if (url !== '/_lab/stop' || request.method !== 'POST') return say(404, {});
+  if (!known || stop === undefined) return say(403, {});
+  response.once('finish', stop);
+  say(202, { lab: marker.id });
+}
+
+function plainHeaders(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]));
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    length += bytes.length;
+    if (length <= largestBody) chunks.push(bytes);
+  }
+  return length <= largestBody ? Buffer.concat(chunks) : undefined;
+}

@@ -1,0 +1,106 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
+import type { Dialect } from './apis.ts';
+import type { Complaints } from './complaints.ts';
+import type { FormNode } from './form.ts';
+import { requiredMembers } from './schemas.ts';
+
+export interface Reading {
+  readonly dialect: Dialect;
+  readonly complaints: Complaints;
+}
+
+export type Members = Record<string, unknown>;
+
+/** Reads a structure from the form; refuses what the schema does not know, and what is required and not there. */
+export function readStructure(reading: Reading, structure: NormalizedSchema, node: FormNode, path = ''): Members {
+  const members: Members = {};
+  const left = new Set(node.children.keys());
+  const keys = new Map<string, string>();
+  for (const [name, member] of structure.structIterator()) {
+    const key = memberKey(reading.dialect, name, member);
+    keys.set(name, key);
+    const child = node.children.get(key);
+    if (child === undefined) continue;
+    left.delete(key);
+    members[name] = readValue(reading, member, child, path + key);
+  }
+  const [stranger] = left;
+  if (stranger !== undefined) throw reading.complaints.unknownParameter(path + stranger);
+  for (const name of requiredMembers(structure)) {
+    if (members[name] === undefined) throw reading.complaints.missing(path + (keys.get(name) ?? name));
+  }
+  return members;
+}
+
+function memberKey(dialect: Dialect, name: string, member: NormalizedSchema): string {
+  const { ec2QueryName, xmlName } = member.getMergedTraits();
+  if (dialect !== 'ec2') return typeof xmlName === 'string' ? xmlName : name;
+  if (typeof ec2QueryName === 'string') return ec2QueryName;
+  const plain = typeof xmlName === 'string' ? xmlName : name;
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+function readValue(reading: Reading, schema: NormalizedSchema, node: FormNode, path: string): unknown {
+  if (schema.isListSchema()) return readList(reading, schema, node, path);
+  if (schema.isMapSchema()) return readMap(reading, schema, node, path);
+  if (schema.isStructSchema()) return readStructure(reading, schema, node, `${path}.`);
+  const [stranger] = node.children.keys();
+  if (stranger !== undefined) throw reading.complaints.unknownParameter(`${path}.${stranger}`);
+  return readScalar(reading.complaints, schema, node.value ?? '', path);
+}
+
+function readList(reading: Reading, schema: NormalizedSchema, node: FormNode, path: string): unknown[] {
+  const item = schema.getValueSchema();
+  const flat = reading.dialect === 'ec2' || schema.getMergedTraits().xmlFlattened !== undefined;
+  const named = flat ? undefined : item.getMergedTraits().xmlName;
+  const holder = flat ? node : only(reading, node, [typeof named === 'string' ? named : 'member', 'member'], path);
+  return numbered(reading, holder, path).map(([number, child]) => readValue(reading, item, child, `${path}.${number}`));
+}
+
+/** The one child that a list or a map wraps its entries in; none at all is the empty list (`Key=`). */
+function only(reading: Reading, node: FormNode, names: readonly string[], path: string): FormNode | undefined {
+  const [name, ...more] = node.children.keys();
+  if (name === undefined) return undefined;
+  if (more.length > 0 || !names.includes(name)) throw reading.complaints.unknownParameter(`${path}.${more[0] ?? name}`);
+  return node.children.get(name);
+}
+
+/** `.1`, `.2`, …: by number, gaps allowed, as AWS reads them. */
+function numbered(reading: Reading, holder: FormNode | undefined, path: string): (readonly [number, FormNode])[] {
+  if (holder === undefined) return [];
+  return [...holder.children]
+    .map(([key, child]) => {
+      if (!/^[1-9]\d{0,5}$/.test(key)) throw reading.complaints.unknownParameter(`${path}.${key}`);
+      return [Number(key), child] as const;
+    })
+    .sort(([a], [b]) => a - b);
+}
+
+function readMap(reading: Reading, schema: NormalizedSchema, node: FormNode, path: string): Members {
+  const flat = schema.getMergedTraits().xmlFlattened !== undefined;
+  const holder = flat ? node : only(reading, node, ['entry'], path);
+  const entries = numbered(reading, holder, path).map(([number, entry]) => {
+    const key = entry.children.get('key')?.value;
+    const value = entry.children.get('value');
+    if (key === undefined || value === undefined) throw reading.complaints.missing(`${path}.${number}`);
+    return [key, readValue(reading, schema.getValueSchema(), value, `${path}.${key}`)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function readScalar(complaints: Complaints, schema: NormalizedSchema, text: string, path: string): unknown {
+  if (schema.isBooleanSchema()) {
+    if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+    throw complaints.invalid(path, text);
+  }
+  if (schema.isNumericSchema()) {
+    if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+    throw complaints.invalid(path, text);
+  }
+  if (schema.isTimestampSchema()) {
+    const date = new Date(text);
+    if (text !== '' && !Number.isNaN(date.getTime())) return date;
+    throw complaints.invalid(path, text);
+  }
+  return schema.isBlobSchema() ? new Uint8Array(Buffer.from(text, 'base64')) : text;
+}
