@@ -1,0 +1,95 @@
+import packageFile from '../package.json' with { type: 'json' };
+import { asLastResort } from './aws/failures.ts';
+import { commandLine, onlyShown, shownInstead, typedLanguage, type CommandRow, type FlagName, type Surroundings } from './commands/command-line.ts';
+import { exitCodes, Interrupted, type Outcome } from './errors.ts';
+import { wordsIn } from './ui/language/choose.ts';
+import { tell } from './ui/tell.ts';
+
+const cloud: readonly FlagName[] = ['lab', 'labDir', 'region', 'profile', 'endpointUrl', 'key', 'prefix', 'stateDir', 'run', 'apiOnly', 'json'];
+
+const rows: readonly CommandRow[] = [
+  {
+    name: 'setup',
+    summary: 'setup',
+    flags: ['yes', ...cloud, 'only', 'from', 'until'],
+    load: async () => (await import('./commands/setup.ts')).setup,
+  },
+  { name: 'plan', summary: 'plan', flags: cloud, load: async () => (await import('./commands/plan.ts')).plan },
+  { name: 'status', summary: 'status', flags: cloud, load: async () => (await import('./commands/status.ts')).status },
+  {
+    name: 'check',
+    summary: 'check',
+    argument: { syntax: '[step]', words: 'stepToCheck' },
+    flags: cloud,
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
+    name: 'undo',
+    summary: 'undo',
+    argument: { syntax: '<step>', words: 'stepToUndo' },
+    flags: ['yes', ...cloud],
+    load: async () => (await import('./commands/undo.ts')).undo,
+  },
+  {
+    name: 'finish',
+    summary: 'finish',
+    flags: ['deleteDatabase', 'everything', 'yes', ...cloud],
+    load: async () => (await import('./commands/finish.ts')).finish,
+  },
+  {
+    name: 'lab',
+    summary: 'lab',
+    flags: [],
+    under: [
+      { name: 'up', summary: 'up', flags: ['labDir', 'port', 'speed', 'empty', 'json'], load: async () => (await import('./commands/lab.ts')).up },
+      { name: 'down', summary: 'down', flags: ['labDir', 'json'], load: async () => (await import('./commands/lab.ts')).down },
+      { name: 'status', summary: 'labStatus', flags: ['labDir', 'json'], load: async () => (await import('./commands/lab.ts')).status },
+      { name: 'reset', summary: 'reset', flags: ['labDir', 'empty', 'yes', 'json'], load: async () => (await import('./commands/lab.ts')).reset },
+      { name: 'env', summary: 'env', flags: ['labDir', 'json'], load: async () => (await import('./commands/lab.ts')).env },
+    ],
+  },
+];
+
+const interruption = new AbortController();
+const argv = process.argv.slice(2);
+const language = typedLanguage(argv, process.env);
+const surroundings: Surroundings = {
+  env: process.env,
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  words: wordsIn(language),
+  language,
+  signal: interruption.signal,
+};
+
+// The second signal ends it at once: the journal is written before each change, so that is safe too.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopSoftly);
+// Whoever read our output has gone (`| head`): nobody would see what is done from here on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interruption.abort(new Interrupted('output closed')));
+process.on('uncaughtException', (error) => process.exit(exitCodes[ended(error)]));
+
+process.exitCode = exitCodes[await outcome()];
+// A socket somewhere that nobody closed must not keep a finished command from ending.
+setTimeout(() => process.exit(), 1_000).unref();
+
+async function outcome(): Promise<Outcome> {
+  let result: Outcome = 'ok';
+  try {
+    const program = commandLine(rows, packageFile.version, surroundings, async (load, call) => {
+      result = await (await load())(call, surroundings);
+    });
+    await program.parseAsync(argv, { from: 'user' });
+    return result;
+  } catch (error) {
+    if (onlyShown(error)) return 'ok';
+    return shownInstead(error) ? 'wrongUse' : ended(error);
+  }
+}
+
+const ended = (error: unknown): Outcome => tell(asLastResort(error), { ...surroundings, debug: argv.includes('--debug'), json: argv.includes('--json') });
+
+function stopSoftly(): void {
+  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+  interruption.abort(new Interrupted());
+}

@@ -1,0 +1,91 @@
+import type { FailureText } from './failures.ts';
+
+const meant = (suggestion: string | undefined) => (suggestion === undefined ? '' : `Did you mean \`${suggestion}\`? `);
+
+/** Of the command line (not understood), the key file and the lab; the same form as in failures.ts. */
+export const commandFailures = {
+  'unknown-command': (word: string, suggestion: string | undefined, known: readonly string[]): FailureText => ({
+    what: `There is no command \`${word}\`.`,
+    next: `${meant(suggestion)}The commands are: ${known.join(', ')}.`,
+  }),
+  'unknown-flag': (flag: string, suggestion: string | undefined, command: string): FailureText => ({
+    what: `\`${command}\` has no flag \`${flag}\`.`,
+    next: `${meant(suggestion)}\`${command} --help\` lists them all.`,
+  }),
+  'unknown-value': (flag: string, value: string, suggestion: string | undefined, known: readonly string[]): FailureText => ({
+    what: `\`${flag}\` does not know \`${value}\`.`,
+    next: `${meant(suggestion)}It knows: ${known.join(', ')}.`,
+  }),
+  'missing-value': (flag: string): FailureText => ({
+    what: `\`${flag}\` needs a value after it, and there is none.`,
+    next: 'Write the value after the flag, or leave the flag out.',
+  }),
+  'missing-argument': (argument: string, command: string): FailureText => ({
+    what: `\`${command}\` needs to be told: ${argument}.`,
+    next: `\`${command} --help\` shows an example.`,
+  }),
+  'missing-subcommand': (command: string, known: readonly string[]): FailureText => ({
+    what: `\`${command}\` needs one more word.`,
+    next: `Write one of these after it: ${known.join(', ')}.`,
+  }),
+  'too-many-words': (command: string): FailureText => ({
+    what: `There are more words after \`${command}\` than it reads.`,
+    next: `If a value has a space in it, put it in quotes. \`${command} --help\` shows what it reads.`,
+  }),
+  'not-a-number': (flag: string, value: string, lowest: number, highest: number): FailureText => ({
+    what: `\`${flag}\` cannot be \`${value}\`.`,
+    next: `Give it a number from ${lowest} to ${highest}.`,
+  }),
+  'prefix-malformed': (value: string): FailureText => ({
+    what: `\`${value}\` cannot stand before the names.`,
+    next: 'Use up to 12 letters, digits and hyphens, beginning with a letter (AWS allows no more in a load balancer name, which must not begin with `internal-`).',
+  }),
+  'flags-conflict': (one: string, other: string): FailureText => ({
+    what: `\`${one}\` and \`${other}\` cannot go together.`,
+    next: 'Leave one of them out.',
+  }),
+  'no-account-no-terminal': (): FailureText => ({
+    what: 'There are no AWS credentials here, and no terminal to ask in.',
+    next: 'To practise without an account: `npx redundant-blog setup --lab --yes`. For your own blog: `aws configure`, or add --profile <name>.',
+  }),
+  'key-missing': (path: string): FailureText => ({
+    what: `There is no key file at \`${path}\`.`,
+    next: 'Give --key the path of the .pem file that you log in to Web Server1 with, or leave --key out (EC2 Instance Connect is tried then).',
+  }),
+  'key-unreadable': (path: string, reason: string): FailureText => ({
+    what: `The key file \`${path}\` cannot be read (${reason}).`,
+    next: 'Look at what it is and who owns it with `ls -l`, or give --key another file.',
+  }),
+  'key-exposed': (path: string, mode: string): FailureText => ({
+    what: `Other people on this machine can read the key file \`${path}\` (its mode is ${mode}).`,
+    next: `Close it with \`chmod 600 '${path}'\` and run the same command again.`,
+  }),
+  'key-not-a-key': (path: string): FailureText => ({
+    what: `\`${path}\` is not a private key.`,
+    next: 'Give --key the .pem file that AWS gave you when the key pair was made (not the .pub file).',
+  }),
+  'lab-port-in-use': (port: number): FailureText => ({
+    what: `Port ${port} is already in use, so the lab cannot listen there.`,
+    next: 'Choose another with --port, or leave --port out and a free one is found.',
+  }),
+  'lab-dir-not-ours': (dir: string): FailureText => ({
+    what: `\`${dir}\` has files in it and is not a lab's folder, so it was left alone.`,
+    next: 'Give --lab-dir an empty or a new folder.',
+  }),
+  'lab-not-running': (dir: string): FailureText => ({
+    what: `No lab is running in \`${dir}\`.`,
+    next: 'Start it with `npx redundant-blog lab up`.',
+  }),
+  'lab-did-not-start': (dir: string, reason: string): FailureText => ({
+    what: `The lab in \`${dir}\` did not start: ${reason}`,
+    next: 'Try `npx redundant-blog lab down`, then `npx redundant-blog lab up`; if it stays so, `npx redundant-blog lab reset` begins a new one.',
+  }),
+  'lab-disk': (dir: string, reason: string): FailureText => ({
+    what: `The lab cannot write in \`${dir}\` (${reason}).`,
+    next: 'Make room or give it a folder that can be written: --lab-dir <folder>.',
+  }),
+  unexpected: (message: string): FailureText => ({
+    what: `Something went wrong that this program did not foresee: ${message}`,
+    next: 'Run the same command again with --debug and report what it prints. What was done so far is kept: `npx redundant-blog setup` goes on from there.',
+  }),
+};

@@ -1,0 +1,26 @@
+/** Words in the picture of the blog. Short: they stand in boxes. */
+export const picture = {
+  readers: 'readers',
+  through: (address: string) => `http  ${address}`,
+  unknownAddress: 'address not read',
+  balancer: 'load balancer',
+  database: 'database',
+  standby: 'standby',
+  copied: 'copied at each write',
+  nothingHere: '-',
+  server: 'server',
+  openToAll: 'open to everyone',
+  onlyThroughBalancer: 'only through the balancer',
+  single: '(!) SINGLE',
+  health: (state: string) => `target ${state}`,
+  noneLeft: 'No single point of failure is left: a server, the database or a whole zone may fail.',
+  listTitle: 'Single points of failure:',
+  spof: {
+    oneServer: (name: string) => `one server (${name}): when it stops, the blog stops`,
+    oneDatabase: (name: string) => `one database (${name}): when it stops, no server can show a page`,
+    oneZone: (zone: string) => `one zone (${zone}): all servers stand in it`,
+    oneAddress: (address: string) => `the blog's address (${address}) is one server's own: the others are never asked`,
+    noBalancer: 'no load balancer: nobody sends readers to the server that still works',
+    downServer: (name: string, state: string) => `${name} does not serve now (${state})`,
+  },
+};

@@ -1,0 +1,90 @@
+import type { commandFailures as english } from '../en/command-failures.ts';
+
+const meant = (suggestion: string | undefined) => (suggestion === undefined ? '' : `\`${suggestion}\` のことでしょうか。`);
+
+export const commandFailures: typeof english = {
+  'unknown-command': (word, suggestion, known) => ({
+    what: `\`${word}\` というコマンドはありません。`,
+    next: `${meant(suggestion)}使えるコマンド: ${known.join(', ')}`,
+  }),
+  'unknown-flag': (flag, suggestion, command) => ({
+    what: `\`${command}\` に \`${flag}\` というオプションはありません。`,
+    next: `${meant(suggestion)}一覧は \`${command} --help\` で見られます。`,
+  }),
+  'unknown-value': (flag, value, suggestion, known) => ({
+    what: `\`${flag}\` に \`${value}\` は指定できません。`,
+    next: `${meant(suggestion)}指定できるもの: ${known.join(', ')}`,
+  }),
+  'missing-value': (flag) => ({
+    what: `\`${flag}\` の後に値がありません。`,
+    next: '値を続けて書くか、このオプションを外してください。',
+  }),
+  'missing-argument': (argument, command) => ({
+    what: `\`${command}\` には次の指定が必要です: ${argument}`,
+    next: `例は \`${command} --help\` で見られます。`,
+  }),
+  'missing-subcommand': (command, known) => ({
+    what: `\`${command}\` だけでは何をするか決まりません。`,
+    next: `次のどれかを続けてください: ${known.join(', ')}`,
+  }),
+  'too-many-words': (command) => ({
+    what: `\`${command}\` の後に余分な語があります。`,
+    next: `空白を含む値は引用符で囲んでください。書き方は \`${command} --help\` で見られます。`,
+  }),
+  'not-a-number': (flag, value, lowest, highest) => ({
+    what: `\`${flag}\` に \`${value}\` は指定できません。`,
+    next: `${lowest} から ${highest} までの数を指定してください。`,
+  }),
+  'prefix-malformed': (value) => ({
+    what: `\`${value}\` は名前の前に付けられません。`,
+    next: '英字で始まる12文字以内の英数字とハイフンにしてください(ロードバランサー名の長さの制限のためです。`internal-` で始めることもできません)。',
+  }),
+  'flags-conflict': (one, other) => ({
+    what: `\`${one}\` と \`${other}\` は同時に指定できません。`,
+    next: 'どちらか一方を外してください。',
+  }),
+  'no-account-no-terminal': () => ({
+    what: 'AWS の認証情報がなく、質問できる端末もありません。',
+    next: 'アカウントなしで練習するなら `npx redundant-blog setup --lab --yes` を、ご自分のブログなら `aws configure` を実行するか --profile <名前> を指定してください。',
+  }),
+  'key-missing': (path) => ({
+    what: `鍵ファイル \`${path}\` が見つかりません。`,
+    next: 'Web Server1 へのログインに使う .pem ファイルの場所を --key に指定してください。--key を外すと EC2 Instance Connect を試します。',
+  }),
+  'key-unreadable': (path, reason) => ({
+    what: `鍵ファイル \`${path}\` を読めません(${reason})。`,
+    next: '`ls -l` で種類と所有者を確かめるか、別のファイルを --key に指定してください。',
+  }),
+  'key-exposed': (path, mode) => ({
+    what: `鍵ファイル \`${path}\` は、このマシンのほかの利用者にも読める状態です(モード ${mode})。`,
+    next: `\`chmod 600 '${path}'\` で本人だけが読めるようにしてから、同じコマンドをもう一度実行してください。`,
+  }),
+  'key-not-a-key': (path) => ({
+    what: `\`${path}\` は秘密鍵ではありません。`,
+    next: 'キーペアの作成時に AWS から受け取った .pem ファイルを --key に指定してください(.pub ファイルではありません)。',
+  }),
+  'lab-port-in-use': (port) => ({
+    what: `ポート ${port} は使用中のため、ラボを起動できません。`,
+    next: '--port で別の番号を指定するか、--port を外してください(空いている番号を探します)。',
+  }),
+  'lab-dir-not-ours': (dir) => ({
+    what: `\`${dir}\` はラボのフォルダーではなく、中にファイルがあるため、何もしませんでした。`,
+    next: '--lab-dir には空のフォルダーか、まだないフォルダーを指定してください。',
+  }),
+  'lab-not-running': (dir) => ({
+    what: `\`${dir}\` のラボは動いていません。`,
+    next: '`npx redundant-blog lab up` で起動してください。',
+  }),
+  'lab-did-not-start': (dir, reason) => ({
+    what: `\`${dir}\` のラボを起動できませんでした: ${reason}`,
+    next: '`npx redundant-blog lab down` の後に `npx redundant-blog lab up` を試してください。直らないときは `npx redundant-blog lab reset` で最初からやり直せます。',
+  }),
+  'lab-disk': (dir, reason) => ({
+    what: `ラボのフォルダー \`${dir}\` に書き込めません(${reason})。`,
+    next: '空き容量を作るか、書き込めるフォルダーを --lab-dir に指定してください。',
+  }),
+  unexpected: (message) => ({
+    what: `想定していない問題が起きました: ${message}`,
+    next: '同じコマンドに --debug を付けて実行し、表示された内容をお知らせください。ここまでの作業は残っていて、`npx redundant-blog setup` で続きから再開できます。',
+  }),
+};

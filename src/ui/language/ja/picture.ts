@@ -1,0 +1,27 @@
+import type { picture as english } from '../en/picture.ts';
+
+export const picture: typeof english = {
+  readers: '読者',
+  through: (address) => `http  ${address}`,
+  unknownAddress: 'アドレス未確認',
+  balancer: 'ロードバランサー',
+  database: 'データベース',
+  standby: 'スタンバイ',
+  copied: '書き込みごとに複製',
+  nothingHere: '-',
+  server: 'サーバー',
+  openToAll: '誰からも直接届く',
+  onlyThroughBalancer: 'LB経由のみ',
+  single: '(!) 単一障害点',
+  health: (state) => `ターゲット ${state}`,
+  noneLeft: '単一障害点はありません。サーバー、データベース、AZ のどれか一つが止まってもブログは動き続けます。',
+  listTitle: '単一障害点:',
+  spof: {
+    oneServer: (name) => `サーバーが1台だけ(${name})。止まるとブログも止まります`,
+    oneDatabase: (name) => `データベースが1台だけ(${name})。止まるとどのページも表示できません`,
+    oneZone: (zone) => `サーバーが1つの AZ(${zone})にしかありません`,
+    oneAddress: (address) => `ブログのアドレス(${address})が特定の1台を指していて、ほかのサーバーは使われません`,
+    noBalancer: 'ロードバランサーがなく、動いているサーバーへ振り分けられません',
+    downServer: (name, state) => `${name} は今、応答できません(${state})`,
+  },
+};
