@@ -1,4 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { layDatabase, type BaseDatabase } from './base/database.ts';
+import { layNetwork } from './base/network.ts';
+import { layServer, type BaseServer } from './base/server.ts';
 import type { World } from './world.ts';
 
-/** Lays the base: what part 1 of the tutorial leaves behind. */
-export async function seedBase(_world: World, _dir: string): Promise<void> {}
+export interface Base {
+  readonly server: BaseServer;
+  readonly database: BaseDatabase;
+}
+
+/** The records of the base: what part 1 of the tutorial leaves behind. An account that is empty has not even a default VPC. */
+export function layBase(world: World): Base {
+  const network = layNetwork(world);
+  return { server: layServer(world, network), database: layDatabase(world, network) };
+}
+
+/** What is on its disks: the system, the blog and its database; and the learner's private key beside them. */
+export async function fillBase(world: World, { server, database }: Base, dir: string): Promise<void> {
+  // Loaded only now: a lab is furnished once and started many times.
+  const [{ writeWordPress }, { seedWordPress }] = await Promise.all([import('./blog/disk.ts'), import('./database/seed.ts')]);
+  const { disks } = world.reality;
+  writeFileSync(join(dir, 'my-key.pem'), server.privateKey, { mode: 0o600 });
+  writeSystem(disks.path(world, server.systemSnapshotId));
+  const blog = disks.path(world, server.instanceId);
+  writeSystem(blog);
+  await writeWordPress(blog, { dbHost: database.host, dbPassword: database.password });
+  const volume = disks.path(world, database.volume);
+  mkdirSync(volume, { recursive: true });
+  await seedWordPress(volume, { siteUrl: `http://${server.published}`, users: database.users });
+}
+
+function writeSystem(disk: string): void {
+  mkdirSync(join(disk, 'etc'), { recursive: true });
+  writeFileSync(join(disk, 'etc', 'os-release'), 'NAME="Amazon Linux"\nVERSION="2023"\nID="amzn"\nVERSION_ID="2023"\n');
+}

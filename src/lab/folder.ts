@@ -27,6 +27,8 @@ export interface Marker {
   readonly region: string;
   readonly account: string;
   readonly empty: boolean;
+  /** The base is laid. Until then nothing in the folder is worth keeping: a crash on the way means beginning again. */
+  readonly furnished: boolean;
   readonly port?: number;
   readonly speed?: number;
   /** Proves to the daemon that whoever asks it to stop can read this folder. */
@@ -36,6 +38,8 @@ export interface Marker {
 
 const markerName = 'redundant-blog-lab.json';
 const holdName = 'lab.pid';
+/** The daemon's log: it is open while the folder is wiped. */
+export const logName = 'lab.log';
 const region = 'ap-northeast-1';
 
 /** The marker of this folder; undefined when there is no lab in it. A folder that holds anything else is refused. */
@@ -82,17 +86,18 @@ export function newMarker(kept: Partial<Pick<Marker, 'id' | 'port' | 'speed'>>, 
   const account = String(randomInt(10 ** 11, 10 ** 12));
   const secretAccessKey = randomBytes(30).toString('base64').replaceAll(/[+/]/g, 'x');
   const key = { accessKeyId: `AKIA${randomFrom('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)}`, secretAccessKey, account };
-  return { schema: 1, id: randomBytes(8).toString('hex'), ...kept, region, account, empty, secret: randomBytes(24).toString('hex'), keys: [key] };
+  return { schema: 1, id: randomBytes(8).toString('hex'), ...kept, region, account, empty, furnished: false, secret: randomBytes(24).toString('hex'), keys: [key] };
 }
 
 function randomFrom(alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
 
-/** Removes all that a lab left in its folder, except the marker. */
+/** Removes the worlds, disks and journals of a lab: all that is in its folder and not what makes it a lab's. */
 export function wipe(dir: string): void {
+  const kept = [markerName, holdName, logName];
   withDisk(dir, () => {
-    for (const name of list(dir)) if (name !== markerName && name !== holdName) rmSync(join(dir, name), { recursive: true, force: true, maxRetries: 3 });
+    for (const name of list(dir)) if (!kept.includes(name)) rmSync(join(dir, name), { recursive: true, force: true, maxRetries: 3 });
   });
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Incoming } from './auth.ts';
-import { seedBase } from './base.ts';
+import { fillBase, layBase } from './base.ts';
 import { systemLabClock, type LabClock } from './clock.ts';
 import { createDispatch, type Dispatched } from './dispatch.ts';
 import { LabFailure, newMarker, readMarker, takeHold, wipe, withDisk, writeMarker, type Marker } from './folder.ts';
@@ -51,7 +51,10 @@ export interface LabOptions {
   readonly speed?: number;
   readonly empty?: boolean;
   readonly clock?: LabClock;
+  /** Another reality than the real things. */
   readonly reality?: (ports: RealityPorts) => Reality | Promise<Reality>;
+  /** `false`: the base's records only, nothing on its disks (for a reality that starts nothing). */
+  readonly disks?: boolean;
   readonly log?: (line: string) => void;
   /** Called when somebody who can read the folder asks for an end. */
   readonly onStop?: () => void;
@@ -89,13 +92,14 @@ async function assemble(options: LabOptions, marker: Marker, hold: Hold, started
   const speed = options.clock?.speed ?? options.speed ?? marker.speed ?? usualSpeed;
   const clock = options.clock ?? systemLabClock(speed);
   const log = options.log ?? (() => undefined);
+  if (!marker.furnished) wipe(dir);
   let worlds: Worlds | undefined;
   const reality = await (options.reality ?? realThings)({ dir, clock, worlds: () => worlds?.all() ?? [], log });
   started.push(() => reality.close());
   worlds = withDisk(dir, () => createWorlds({ dir, clock, reality: () => reality, transitions: () => transitions, log }));
   const open = worlds;
   started.push(() => open.close());
-  const home = await furnish(open, dir, marker);
+  const home = await furnish(open, dir, marker, options.disks ?? true);
   const dispatch = createDispatch({ worlds: open, services, accessKey: keyring(marker), now: () => new Date(), log });
   const server = createServer((request, response) => {
     serve({ marker, dispatch, things: () => open.all().flatMap(thingsOf), speed, stop: options.onStop }, request, response).catch((error: unknown) => {
@@ -106,7 +110,7 @@ async function assemble(options: LabOptions, marker: Marker, hold: Hold, started
   const port = await listen(server, options.port, marker.port);
   started.push(() => closeServer(server));
   hold.say(port, speed);
-  if (marker.port !== port || marker.speed !== speed) writeMarker(dir, { ...marker, port, speed });
+  writeMarker(dir, { ...marker, furnished: true, port, speed });
   for (const world of open.all()) reality.follow(world);
   const settled = async (): Promise<void> => {
     await open.settled();
@@ -128,14 +132,14 @@ async function realThings(ports: RealityPorts): Promise<Reality> {
   return createReality(ports);
 }
 
-const seededFact = 'seeded';
-
-/** The base is laid once. A crash in the middle of it leaves nothing worth keeping: it is laid again from the ground. */
-async function furnish(worlds: Worlds, dir: string, marker: Marker): Promise<World> {
+/** The base is laid once, before anybody can ask for anything. */
+async function furnish(worlds: Worlds, dir: string, marker: Marker, disks: boolean): Promise<World> {
   const home = worlds.open(marker.account, marker.region);
-  if (home.table('fact').get(seededFact) !== undefined) return home;
-  if (!marker.empty) await seedBase(home, dir);
-  home.table('fact').put({ id: seededFact, value: marker.empty ? 'empty' : 'base' });
+  if (marker.furnished) return home;
+  if (!marker.empty) {
+    const base = layBase(home);
+    if (disks) await fillBase(home, base, dir);
+  }
   await worlds.changed(home);
   return home;
 }

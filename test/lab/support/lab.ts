@@ -47,7 +47,7 @@ export async function labForTest(options: LabTestOptions = {}): Promise<LabForTe
     port: 0,
     empty: options.empty ?? false,
     ...(manual === undefined ? { speed: options.speed ?? 100_000 } : { clock: manual }),
-    ...(options.reality === 'real' ? {} : { reality: inertReality }),
+    ...(options.reality === 'real' ? {} : { reality: inertReality, disks: false }),
     log: (line) => console.error(`lab: ${line}`),
   });
   const clients = clientsOf(lab.connection);
