@@ -44,8 +44,22 @@ export interface Tables {
     userData?: string;
     consoleOutput?: string;
     terminatedAt?: Date;
+    /** The RunInstances call that made it; several instances may share one. Without it: one of its own. */
+    reservationId?: string;
+    /** Wants a public address whenever it runs (asked for, or the subnet's way). */
+    publicIp?: boolean;
+    disableApiTermination?: boolean;
+    disableApiStop?: boolean;
+    shutdownBehavior?: 'stop' | 'terminate';
   };
-  targetGroup: TargetGroup & { id: string; attributes: Record<string, string>; tags: Tag[]; targets: TargetDescription[] };
+  targetGroup: TargetGroup & {
+    id: string;
+    attributes: Record<string, string>;
+    tags: Tag[];
+    targets: TargetDescription[];
+    /** Deregistered, still finishing what they were answering. */
+    draining: TargetDescription[];
+  };
   loadBalancer: LoadBalancer & {
     id: string;
     attributes: Record<string, string>;
@@ -55,7 +69,7 @@ export interface Tables {
   };
   listener: Listener & { id: string; tags: Tag[] };
   listenerRule: Rule & { id: string; listenerArn: string; tags: Tag[] };
-  dbSubnetGroup: DBSubnetGroup & { id: string };
+  dbSubnetGroup: DBSubnetGroup & { id: string; tags?: Tag[] };
   dbInstance: DBInstance & {
     id: string;
     boot: number;
