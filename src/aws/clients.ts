@@ -34,6 +34,7 @@ export interface Aws {
   readonly elb: Service<ElbInput, ElbOutput, ElasticLoadBalancingV2ClientResolvedConfig>;
   readonly rds: Service<RdsInput, RdsOutput, RDSClientResolvedConfig>;
   readonly sts: Service<StsInput, StsOutput, STSClientResolvedConfig>;
+  /** Its one call hands over a key for a minute: it leaves nothing behind, so it is a read; and it is not remembered. */
   readonly eic: Service<EicInput, EicOutput, EC2InstanceConnectClientResolvedConfig>;
   /** Forgets what reads have remembered. */
   forget(): void;
@@ -90,7 +91,7 @@ function viewOf(wiring: Wiring, view: View): Aws {
     elb: serviceOf('elasticloadbalancing', open.elb, wiring, view),
     rds: serviceOf('rds', open.rds, wiring, view),
     sts: serviceOf('sts', open.sts, wiring, view),
-    eic: serviceOf('ec2-instance-connect', open.eic, wiring, view),
+    eic: serviceOf('ec2-instance-connect', open.eic, { ...wiring, remembered: undefined }, view),
     forget: () => remembered.clear(),
     calls,
     withChange: (change) => viewOf(wiring, { ...view, change }),
@@ -101,10 +102,11 @@ function viewOf(wiring: Wiring, view: View): Aws {
 function serviceOf<In extends object, Out extends MetadataBearer, Config>(
   prefix: string,
   open: Open<In, Out, Config>,
-  wiring: Wiring,
+  wiring: Omit<Wiring, 'remembered'> & { readonly remembered: Wiring['remembered'] | undefined },
   view: View,
 ): Service<In, Out, Config> {
-  const { settings, remembered, calls } = wiring;
+  const { settings, calls } = wiring;
+  const remembered = wiring.remembered ?? new Map<string, Promise<unknown>>();
   const targetOf = (command: { readonly schema?: unknown }): Target => ({
     action: `${prefix}:${operationOf(command)}`,
     region: settings.region,
@@ -124,7 +126,7 @@ function serviceOf<In extends object, Out extends MetadataBearer, Config>(
         calls.reads += 1;
         return client.send(command, { abortSignal: view.signal });
       });
-      remembered.set(key, answer);
+      if (wiring.remembered !== undefined) remembered.set(key, answer);
       answer.catch(() => remembered.get(key) === answer && remembered.delete(key));
       return answer;
     },
