@@ -1,6 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccessKey } from './auth.ts';
 import { replaceFile } from './store.ts';
@@ -37,7 +36,7 @@ export interface Marker {
 }
 
 const markerName = 'redundant-blog-lab.json';
-const holdName = 'lab.pid';
+export const holdName = 'lab.pid';
 /** The daemon's log: it is open while the folder is wiped. */
 export const logName = 'lab.log';
 const region = 'ap-northeast-1';
@@ -114,94 +113,4 @@ export function withDisk<T>(dir: string, act: () => T): T {
 export function diskFailure(dir: string, error: unknown): LabFailure | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return ['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EDQUOT', 'ENOTDIR'].includes(code) ? new LabFailure('disk-full-or-read-only', { dir, code }, error) : undefined;
-}
-
-/** Who serves a lab's folder now. `start` tells a process from a later one with the same number. */
-export interface Holder {
-  readonly pid: number;
-  readonly start: string;
-  readonly port?: number;
-  readonly speed?: number;
-}
-
-/** The holder of the folder, when the process that wrote it still lives. */
-export function holderOf(dir: string): Holder | undefined {
-  const holder = readHold(dir);
-  return holder !== undefined && startOf(holder.pid) === holder.start ? holder : undefined;
-}
-
-/**
- * Takes the folder for this process; undefined when a living one has it. The file is made with O_EXCL, and a dead
- * holder's is put aside under a second O_EXCL file, so that of several that come at once only one gets in.
- */
-export function takeHold(dir: string): { say(port: number, speed: number): void; release(): void } | undefined {
-  const file = join(dir, holdName);
-  const mine: Holder = { pid: process.pid, start: startOf(process.pid) ?? '' };
-  if (!makeExclusive(file, JSON.stringify(mine)) && !takeOver(dir, file, mine)) return undefined;
-  return {
-    say: (port, speed) => replaceFile(file, JSON.stringify({ ...mine, port, speed })),
-    release: () => {
-      if (readHold(dir)?.pid === process.pid) rmSync(file, { force: true });
-    },
-  };
-}
-
-function takeOver(dir: string, file: string, mine: Holder): boolean {
-  const guard = `${file}.taking`;
-  const guardHeld = readPid(guard);
-  if (guardHeld !== undefined && startOf(guardHeld) === undefined) rmSync(guard, { force: true });
-  if (!makeExclusive(guard, String(process.pid))) return false;
-  try {
-    if (holderOf(dir) !== undefined) return false;
-    rmSync(file, { force: true });
-    return makeExclusive(file, JSON.stringify(mine));
-  } finally {
-    unlinkSync(guard);
-  }
-}
-
-function makeExclusive(file: string, text: string): boolean {
-  try {
-    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
-    chmodSync(file, 0o600);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-function readPid(file: string): number | undefined {
-  try {
-    return Number(readFileSync(file, 'utf8')) || undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readHold(dir: string): Holder | undefined {
-  try {
-    const parsed = JSON.parse(readFileSync(join(dir, holdName), 'utf8')) as Partial<Holder>;
-    return typeof parsed.pid === 'number' && typeof parsed.start === 'string' ? (parsed as Holder) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** When this process was started, in whatever words the system has for it; undefined when there is none of that number. */
-function startOf(pid: number): string | undefined {
-  try {
-    // The 22nd field; the second is a name in brackets and may hold spaces.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop()?.split(' ')[19];
-  } catch {
-    return existsSync('/proc/self/stat') ? undefined : startByPs(pid);
-  }
-}
-
-function startByPs(pid: number): string | undefined {
-  try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined;
-  } catch {
-    return undefined;
-  }
 }

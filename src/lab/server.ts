@@ -1,29 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Incoming } from './auth.ts';
 import { fillBase, layBase } from './base.ts';
 import { systemLabClock, type LabClock } from './clock.ts';
 import { createDispatch, type Dispatched } from './dispatch.ts';
-import { LabFailure, newMarker, readMarker, takeHold, wipe, withDisk, writeMarker, type Marker } from './folder.ts';
+import { connectionOf, host, type LabConnection } from './connection.ts';
+import { LabFailure, newMarker, readMarker, wipe, withDisk, writeMarker, type Marker } from './folder.ts';
+import { takeHold } from './hold.ts';
 import type { Reality } from './reality.ts';
 import { services } from './services.ts';
 import { thingsOf, type Thing } from './things.ts';
 import { transitions } from './transitions.ts';
 import type { World } from './world.ts';
 import { createWorlds, type Worlds } from './worlds.ts';
-
-export interface LabConnection {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** The private key of the base's servers. */
-  readonly keyPath: string;
-  /** Where journals of this lab's runs belong, so that they are forgotten with it. */
-  readonly stateDir: string;
-  readonly speed: number;
-}
 
 export interface Lab {
   readonly endpoint: string;
@@ -60,7 +49,6 @@ export interface LabOptions {
   readonly onStop?: () => void;
 }
 
-const host = '127.0.0.1';
 const usualPort = 4680;
 const usualSpeed = 60;
 const largestBody = 1024 * 1024;
@@ -117,14 +105,6 @@ async function assemble(options: LabOptions, marker: Marker, hold: Hold, started
     await reality.settled();
   };
   return { endpoint: `http://${host}:${port}`, worlds: open, home, connection: connectionOf(dir, marker, port, speed), settled, close: undo };
-}
-
-/** How to reach the lab that serves this folder on this port. */
-export function connectionOf(dir: string, marker: Marker, port: number, speed: number): LabConnection {
-  const [key] = marker.keys;
-  if (key === undefined) throw new LabFailure('not-a-lab-dir', { dir });
-  const { accessKeyId, secretAccessKey } = key;
-  return { endpoint: `http://${host}:${port}`, region: marker.region, accessKeyId, secretAccessKey, keyPath: join(dir, 'my-key.pem'), stateDir: join(dir, 'journal'), speed };
 }
 
 async function realThings(ports: RealityPorts): Promise<Reality> {

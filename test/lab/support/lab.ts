@@ -6,7 +6,8 @@ import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { STSClient } from '@aws-sdk/client-sts';
-import { startLab, type Lab, type LabConnection } from '../../../src/lab/server.ts';
+import type { LabConnection } from '../../../src/lab/connection.ts';
+import { startLab, type Lab } from '../../../src/lab/server.ts';
 import { manualClock, type ManualClock } from './clock.ts';
 import { inertReality } from './inert.ts';
 
