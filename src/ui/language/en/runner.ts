@@ -70,6 +70,8 @@ export const runner = {
   usual: (duration: string) => `usually ${duration}`,
   yes: 'yes',
   no: 'no',
+  yesOrNo: 'Please answer y (yes) or n (no).',
+  keysSelect: '↑↓ to move, Enter to choose',
   answeredByDefault: (question: string, answer: string) => `${question} ${answer}`,
   errorNext: 'Next',
   cause: (text: string) => `Cause: ${text}`,

@@ -71,6 +71,8 @@ export const runner: typeof english = {
   usual: (duration) => `ふつうは ${duration}`,
   yes: 'はい',
   no: 'いいえ',
+  yesOrNo: 'y(はい)か n(いいえ)で答えてください。',
+  keysSelect: '↑↓ で移動、Enter で決定',
   answeredByDefault: (question, answer) => `${question} ${answer}`,
   errorNext: '次にすること',
   cause: (text) => `原因: ${text}`,

@@ -1,0 +1,66 @@
+import { Chalk, supportsColor, supportsColorStderr } from 'chalk';
+import type { Clock } from '../clock.ts';
+import type { Language, Words } from './language/words.ts';
+import { liveProgress } from './progress.ts';
+import type { Say } from './say.ts';
+import { wrap } from './width.ts';
+
+export interface Console {
+  readonly say: Say;
+  /** Runs a question with the spinner off the screen. */
+  readonly aside: <Result>(act: () => Result) => Result;
+  /** Where words go: stdout, or stderr when stdout is for JSON. */
+  readonly stream: NodeJS.WriteStream;
+}
+
+export interface ConsoleSettings {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly json: boolean;
+  readonly clock: Clock;
+  readonly words: Words;
+  readonly language: Language;
+}
+
+const widest = 100;
+
+/** The Say port: on a terminal with colours and a spinner, elsewhere in plain lines; with `--json`, words on stderr and JSON lines on stdout. */
+export function openConsole(settings: ConsoleSettings): Console {
+  const { stdout, stderr, env, json, clock, words, language } = settings;
+  const stream = json ? stderr : stdout;
+  const terminal = stream.isTTY === true && env['TERM'] !== 'dumb';
+  const { bold, cyan, dim, green, red, yellow } = paints(settings, stream);
+  const live = liveProgress({
+    stream,
+    spins: terminal && (env['CI'] ?? '') === '',
+    marks: { good: green, bad: red, dim },
+    clock,
+    words,
+    language,
+  });
+  const fitted = (text: string) => (terminal ? wrap(text, Math.min(widest, stream.columns || 80)) : text);
+  const write = (text: string) => live.aside(() => void stream.write(`${text}\n`));
+
+  const say: Say = {
+    heading: (text) => write(`\n${bold(cyan(fitted(text)))}`),
+    line: (text) => write(fitted(text)),
+    dim: (text) => write(dim(fitted(text))),
+    good: (text) => write(`${green('✔')} ${fitted(text)}`),
+    warn: (text) => write(`${yellow('!')} ${fitted(text)}`),
+    bad: (text) => write(`${red('✖')} ${fitted(text)}`),
+    block: (text) => write(text),
+    progress: live.open,
+    event: (event) => {
+      if (json) stdout.write(`${JSON.stringify(event)}\n`);
+    },
+  };
+  return { say, aside: live.aside, stream };
+}
+
+function paints({ env, stderr }: ConsoleSettings, stream: NodeJS.WriteStream) {
+  const supported = stream === stderr ? supportsColorStderr : supportsColor;
+  const plain = (env['NO_COLOR'] ?? '') !== '' || (!stream.isTTY && (env['FORCE_COLOR'] ?? '') === '');
+  // Its types leave it out, but a stream without colours is `false`.
+  return new Chalk({ level: plain ? 0 : (supported || { level: 0 as const }).level });
+}

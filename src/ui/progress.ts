@@ -1,0 +1,102 @@
+import ora, { type Ora } from 'ora';
+import type { Clock } from '../clock.ts';
+import { duration } from './language/format.ts';
+import type { Language, Words } from './language/words.ts';
+import type { Progress } from './say.ts';
+
+export interface Live {
+  /** Opens one more; the innermost is the one that shows. */
+  open(text: string, usualMs: number): Progress;
+  /** Takes the spinner off the screen while something else is written or asked. */
+  aside<Result>(act: () => Result): Result;
+}
+
+export interface Marks {
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+
+interface LiveSettings {
+  readonly stream: NodeJS.WriteStream;
+  readonly spins: boolean;
+  readonly marks: Marks;
+  readonly clock: Clock;
+  readonly words: Words;
+  readonly language: Language;
+}
+
+interface Going {
+  text: string;
+  readonly began: number;
+  readonly usualMs: number;
+}
+
+/** Progress in a terminal (one spinner, never under a question), or plain lines where nobody watches. */
+export function liveProgress({ stream, spins, marks, clock, words, language }: LiveSettings): Live {
+  const going: Going[] = [];
+  let spinner: Ora | undefined;
+  let asides = 0;
+
+  const elapsed = ({ began }: Going) => duration(clock.monotonic() - began, language);
+  const times = (one: Going) => (one.usualMs > 0 ? `${elapsed(one)}, ${words.runner.usual(duration(one.usualMs, language))}` : elapsed(one));
+  const hide = () => spinner?.stop();
+  const show = () => {
+    const top = going.at(-1);
+    if (!spins || asides > 0 || top === undefined) return;
+    spinner ??= ora({ stream, suffixText: () => marks.dim(`(${times(going.at(-1) ?? top)})`) });
+    spinner.text = top.text;
+    if (!spinner.isSpinning) spinner.start();
+  };
+  const write = (text: string) => {
+    hide();
+    stream.write(`${text}\n`);
+    show();
+  };
+
+  const open = (text: string, usualMs: number): Progress => {
+    const one: Going = { text, began: clock.monotonic(), usualMs };
+    going.push(one);
+    if (spins) show();
+    else write(usualMs > 0 ? `… ${text} (${words.runner.usual(duration(usualMs, language))})` : `… ${text}`);
+    const end = (line: string) => {
+      if (!going.includes(one)) return;
+      going.splice(going.indexOf(one), 1);
+      write(line);
+    };
+    return {
+      update: (now) => {
+        if (now === one.text) return;
+        one.text = now;
+        if (!spins) write(`… ${now}`);
+        else if (spinner !== undefined && going.at(-1) === one) spinner.text = now;
+      },
+      done: (result) => end(`${marks.good('✔')} ${result} ${marks.dim(`(${elapsed(one)})`)}`),
+      fail: (result) => end(`${marks.bad('✖')} ${result} ${marks.dim(`(${elapsed(one)})`)}`),
+    };
+  };
+
+  const aside = <Result>(act: () => Result): Result => {
+    asides += 1;
+    hide();
+    const back = () => {
+      asides -= 1;
+      show();
+    };
+    let result: Result;
+    try {
+      result = act();
+    } catch (error) {
+      back();
+      throw error;
+    }
+    if (!(result instanceof Promise)) {
+      back();
+      return result;
+    }
+    void result.then(back, back);
+    return result;
+  };
+
+  return { open, aside };
+}

@@ -1,0 +1,46 @@
+import stringWidth from 'string-width';
+
+// Japanese does not begin a line with these.
+const notFirst = /^[、。，．・：；？！）」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!)\]}]/u;
+const wide = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/u;
+
+/** Columns a text takes in a terminal; a Japanese character takes two. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** The text with spaces behind it, to fill so many columns. */
+export function padTo(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
+}
+
+/** Breaks a text into lines of at most so many columns: at spaces, and between Japanese characters. */
+export function wrap(text: string, columns: number): string {
+  return text.split('\n').map((line) => wrapLine(line, columns)).join('\n');
+}
+
+function wrapLine(line: string, columns: number): string {
+  if (stringWidth(line) <= columns) return line;
+  const indent = /^\s*/.exec(line)?.[0] ?? '';
+  const lines: string[] = [];
+  let current = indent;
+  for (const piece of piecesOf(line.slice(indent.length))) {
+    if (stringWidth(current + piece.trimEnd()) > columns && current.trim() !== '') {
+      lines.push(current.trimEnd());
+      current = indent + piece.trimStart();
+    } else current += piece;
+  }
+  return [...lines, current.trimEnd()].join('\n');
+}
+
+/** The parts between which a line may break. */
+function piecesOf(text: string): readonly string[] {
+  const pieces: string[] = [];
+  for (const { segment } of new Intl.Segmenter('ja', { granularity: 'grapheme' }).segment(text)) {
+    const last = pieces.at(-1);
+    const joins = last !== undefined && (notFirst.test(segment) || !(last.endsWith(' ') || wide.test(segment) || wide.test(last.at(-1) ?? '')));
+    if (joins) pieces[pieces.length - 1] = last + segment;
+    else pieces.push(segment);
+  }
+  return pieces;
+}
