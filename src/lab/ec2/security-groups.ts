@@ -1,0 +1,181 @@
+import type {
+  CreateSecurityGroupRequest,
+  CreateSecurityGroupResult,
+  DeleteSecurityGroupRequest,
+  DeleteSecurityGroupResult,
+  DescribeSecurityGroupsRequest,
+  DescribeSecurityGroupsResult,
+  IpPermission,
+  SecurityGroup,
+  SecurityGroupRule,
+} from '@aws-sdk/client-ec2';
+import { matcher, type FilterTable } from '../filters.ts';
+import { changes, reads, Refusal, type Operations } from '../operation.ts';
+import type { Tables, World } from '../world.ts';
+import { paged, tagsOf } from './describe.ts';
+import { find, findAll, unknown } from './ids.ts';
+import { permissionsOf } from './permissions.ts';
+import { combination, invalid, missing, required } from './refusals.ts';
+import { tagsOnCreate } from './taggables.ts';
+
+type Group = Tables['securityGroup'];
+
+const filters: FilterTable<SecurityGroup> = {
+  description: (group) => group.Description,
+  'group-id': (group) => group.GroupId,
+  'group-name': (group) => group.GroupName,
+  'owner-id': (group) => group.OwnerId,
+  'vpc-id': (group) => group.VpcId,
+  ...permissionFilters('ip-permission', (group) => group.IpPermissions ?? []),
+  ...permissionFilters('egress.ip-permission', (group) => group.IpPermissionsEgress ?? []),
+};
+
+function permissionFilters(prefix: string, of: (group: SecurityGroup) => readonly IpPermission[]): FilterTable<SecurityGroup> {
+  return {
+    [`${prefix}.cidr`]: (group) => of(group).flatMap((one) => (one.IpRanges ?? []).map((range) => range.CidrIp)),
+    [`${prefix}.from-port`]: (group) => of(group).map((one) => one.FromPort),
+    [`${prefix}.group-id`]: (group) => of(group).flatMap((one) => (one.UserIdGroupPairs ?? []).map((pair) => pair.GroupId)),
+    [`${prefix}.group-name`]: (group) => of(group).flatMap((one) => (one.UserIdGroupPairs ?? []).map((pair) => pair.GroupName)),
+    [`${prefix}.ipv6-cidr`]: (group) => of(group).flatMap((one) => (one.Ipv6Ranges ?? []).map((range) => range.CidrIpv6)),
+    [`${prefix}.prefix-list-id`]: (group) => of(group).flatMap((one) => (one.PrefixListIds ?? []).map((list) => list.PrefixListId)),
+    [`${prefix}.protocol`]: (group) => of(group).map((one) => one.IpProtocol),
+    [`${prefix}.to-port`]: (group) => of(group).map((one) => one.ToPort),
+    [`${prefix}.user-id`]: (group) => of(group).flatMap((one) => (one.UserIdGroupPairs ?? []).map((pair) => pair.UserId)),
+  };
+}
+
+const describeSecurityGroups = reads<DescribeSecurityGroupsRequest, DescribeSecurityGroupsResult>()(
+  ['Filters', 'GroupIds', 'GroupNames', 'NextToken', 'MaxResults'],
+  (world, input) => {
+    const named = (input.GroupIds ?? []).length + (input.GroupNames ?? []).length > 0;
+    if (named && input.MaxResults !== undefined) throw combination('The parameter groupId or groupName cannot be used with the parameter maxResults');
+    const rules = rulesByGroup(world);
+    const groups = chosen(world, input).map((group) => described(group, rules.get(group.id) ?? []));
+    const { rows, ...rest } = paged(world, groups.filter(matcher(input.Filters, filters, tagsOf)), (group) => group.GroupId ?? '', input);
+    return { SecurityGroups: [...rows], ...rest };
+  },
+);
+
+function chosen(world: World, { GroupIds: ids = [], GroupNames: names = [] }: DescribeSecurityGroupsRequest): readonly Group[] {
+  if (ids.length > 0) return findAll(world, 'securityGroup', ids);
+  return names.length > 0 ? names.map((name) => inDefaultVpc(world, name)) : world.table('securityGroup').all();
+}
+
+/** Names alone only work in the default VPC. */
+export function inDefaultVpc(world: World, name: string): Group {
+  const home = world.table('vpc').all().find((vpc) => vpc.IsDefault === true);
+  const group = world.table('securityGroup').all().find((one) => home !== undefined && one.VpcId === home.id && one.GroupName === name);
+  if (group !== undefined) return group;
+  if (home === undefined) throw unknown('securityGroup', [name]);
+  throw new Refusal('InvalidGroup.NotFound', `The security group '${name}' does not exist in default VPC '${home.id}'`);
+}
+
+function rulesByGroup(world: World): Map<string, SecurityGroupRule[]> {
+  const found = new Map<string, SecurityGroupRule[]>();
+  for (const rule of world.table('securityGroupRule').all()) {
+    const rules = found.get(rule.GroupId ?? '');
+    if (rules) rules.push(rule);
+    else found.set(rule.GroupId ?? '', [rule]);
+  }
+  return found;
+}
+
+function described(group: Group, rules: readonly SecurityGroupRule[]): SecurityGroup {
+  const side = (egress: boolean) => permissionsOf(rules.filter((rule) => (rule.IsEgress ?? false) === egress));
+  return { ...group, IpPermissions: side(false), IpPermissionsEgress: side(true) };
+}
+
+const createSecurityGroup = changes<CreateSecurityGroupRequest, CreateSecurityGroupResult>()(['Description', 'GroupName', 'VpcId', 'TagSpecifications'], (world, input) => {
+  const name = groupName(input.GroupName);
+  const about = groupDescription(input.Description);
+  const tags = tagsOnCreate(input.TagSpecifications, ['security-group'])['security-group'];
+  const vpc = input.VpcId === undefined ? homeVpc(world) : find(world, 'vpc', input.VpcId).id;
+  const same = (group: Group) => group.VpcId === vpc && group.GroupName?.toLowerCase() === name.toLowerCase();
+  if (world.table('securityGroup').all().some(same)) throw new Refusal('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpc}'`);
+  const group = newGroup(world, { GroupName: name, Description: about, VpcId: vpc, Tags: tags });
+  return { GroupId: group.id, Tags: tags, SecurityGroupArn: group.SecurityGroupArn };
+});
+
+/** Puts a group with EC2's one outbound rule to everywhere. */
+export function newGroup(world: World, about: Required<Pick<SecurityGroup, 'GroupName' | 'Description' | 'VpcId' | 'Tags'>>): Group {
+  const id = world.newId('sg');
+  const owner = { OwnerId: world.account, GroupId: id, SecurityGroupArn: `arn:aws:ec2:${world.region}:${world.account}:security-group/${id}` };
+  const group: Group = { id, ...owner, ...about };
+  world.table('securityGroup').put(group);
+  putRule(world, group, true, { IpProtocol: '-1', FromPort: -1, ToPort: -1, CidrIpv4: '0.0.0.0/0' }, []);
+  return group;
+}
+
+/** Puts one rule of a group. */
+export function putRule(world: World, group: Group, egress: boolean, allowed: Partial<SecurityGroupRule>, tags: SecurityGroupRule['Tags']): Tables['securityGroupRule'] {
+  const id = world.newId('sgr');
+  const rule = {
+    id,
+    SecurityGroupRuleId: id,
+    GroupId: group.id,
+    GroupOwnerId: group.OwnerId,
+    IsEgress: egress,
+    ...allowed,
+    Tags: tags,
+    SecurityGroupRuleArn: `arn:aws:ec2:${world.region}:${world.account}:security-group-rule/${id}`,
+  };
+  world.table('securityGroupRule').put(rule);
+  return rule;
+}
+
+const allowedInText = /^[\w .\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
+
+function groupName(given: string | undefined): string {
+  const name = required(given, 'GroupName').trim();
+  if (/^sg-/i.test(name)) throw invalid('Invalid security group name. Group names may not be in the format sg-*.');
+  if (name.toLowerCase() === 'default') throw new Refusal('InvalidGroup.Reserved', `Security group name '${name}' is reserved`);
+  if (!allowedInText.test(name)) throw invalid(`Value (${name}) for parameter GroupName is invalid. Character sets beyond ASCII are not supported.`);
+  return name;
+}
+
+function groupDescription(given: string | undefined): string {
+  const about = required(given, 'GroupDescription');
+  if (!allowedInText.test(about)) throw invalid(`Value (${about}) for parameter GroupDescription is invalid. Character sets beyond ASCII are not supported.`);
+  return about;
+}
+
+function homeVpc(world: World): string {
+  const home = world.table('vpc').all().find((vpc) => vpc.IsDefault === true);
+  if (home === undefined) throw new Refusal('VPCIdNotSpecified', 'No default VPC for this user');
+  return home.id;
+}
+
+const deleteSecurityGroup = changes<DeleteSecurityGroupRequest, DeleteSecurityGroupResult>()(['GroupId', 'GroupName'], (world, input) => {
+  const group = namedBy(world, input);
+  if (group.GroupName === 'default') throw new Refusal('CannotDelete', `the specified group: "${group.id}" name: "default" cannot be deleted by a user`);
+  if (inUse(world, group.id)) throw new Refusal('DependencyViolation', `resource ${group.id} has a dependent object`);
+  for (const rule of world.table('securityGroupRule').all().filter((one) => one.GroupId === group.id)) world.table('securityGroupRule').remove(rule.id);
+  world.table('securityGroup').remove(group.id);
+  return { Return: true, GroupId: group.id };
+});
+
+/** The group a request means by GroupId, or by GroupName in the default VPC. */
+export function namedBy(world: World, { GroupId: id, GroupName: name }: { GroupId?: string | undefined; GroupName?: string | undefined }): Group {
+  if (id !== undefined && name !== undefined) throw combination('The parameter groupName cannot be used with the parameter groupId');
+  if (id !== undefined) return find(world, 'securityGroup', id);
+  if (name !== undefined) return inDefaultVpc(world, name);
+  throw missing('groupName or groupId');
+}
+
+/** Held by a network interface (instances' and balancers' alike), a server, a database, or a rule of another group? */
+function inUse(world: World, id: string): boolean {
+  const cards = world.table('networkInterface').all();
+  const rules = world.table('securityGroupRule').all();
+  return (
+    cards.some((card) => card.Groups?.some((group) => group.GroupId === id)) ||
+    rules.some((rule) => rule.GroupId !== id && rule.ReferencedGroupInfo?.GroupId === id) ||
+    world.table('loadBalancer').all().some((balancer) => balancer.SecurityGroups?.includes(id)) ||
+    world.table('dbInstance').all().some((database) => database.VpcSecurityGroups?.some((one) => one.VpcSecurityGroupId === id))
+  );
+}
+
+export const operations: Operations = {
+  CreateSecurityGroup: createSecurityGroup,
+  DeleteSecurityGroup: deleteSecurityGroup,
+  DescribeSecurityGroups: describeSecurityGroups,
+};

@@ -1,0 +1,49 @@
+import type { CreateTagsRequest, DeleteTagsRequest, DescribeTagsRequest, DescribeTagsResult } from '@aws-sdk/client-ec2';
+import { matcher, type FilterTable } from '../filters.ts';
+import { changes, reads, type Operations } from '../operation.ts';
+import { mustBeTags, withoutTags, withTags } from '../tags.ts';
+import { paged } from './describe.ts';
+import { invalid, missing, required } from './refusals.ts';
+import { allTags, readTags, taggable, writeTags } from './taggables.ts';
+
+const createTags = changes<CreateTagsRequest, object>()(['Resources', 'Tags'], (world, input) => {
+  const ids = required(input.Resources, 'resourceIdSet');
+  const tags = mustBeTags(required(input.Tags, 'tagSet'));
+  const resources = ids.map((id) => ({ id, kind: taggable(world, id) }));
+  for (const { id, kind } of resources) writeTags(world, kind, id, withTags(readTags(world, kind, id), tags));
+  return {};
+});
+
+const deleteTags = changes<DeleteTagsRequest, object>()(['Resources', 'Tags'], (world, input) => {
+  const ids = required(input.Resources, 'resourceIdSet');
+  for (const { Key: key } of input.Tags ?? []) {
+    if (key === undefined || key === '') throw missing('Tag.Key');
+    if (key.toLowerCase().startsWith('aws:')) throw invalid(`Value ( ${key} ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use`);
+  }
+  const resources = ids.map((id) => ({ id, kind: taggable(world, id) }));
+  for (const { id, kind } of resources) {
+    const tags = readTags(world, kind, id);
+    // Without Tags, EC2 takes away every tag of the user's own.
+    const gone = input.Tags ?? tags.filter((tag) => !tag.Key?.startsWith('aws:'));
+    writeTags(world, kind, id, withoutTags(tags, gone));
+  }
+  return {};
+});
+
+type Described = ReturnType<typeof allTags>[number];
+
+const filters: FilterTable<Described> = {
+  key: (tag) => tag.Key,
+  'resource-id': (tag) => tag.ResourceId,
+  'resource-type': (tag) => tag.ResourceType,
+  value: (tag) => tag.Value,
+};
+
+const describeTags = reads<DescribeTagsRequest, DescribeTagsResult>()(['Filters', 'MaxResults', 'NextToken'], (world, input) => {
+  const tagsOf = (tag: Described) => [tag];
+  const rows = allTags(world).filter(matcher(input.Filters, filters, tagsOf));
+  const { rows: shown, ...rest } = paged(world, rows, (tag) => tag.id, input);
+  return { Tags: [...shown], ...rest };
+});
+
+export const operations: Operations = { CreateTags: createTags, DeleteTags: deleteTags, DescribeTags: describeTags };
