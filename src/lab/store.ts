@@ -117,7 +117,7 @@ function entriesOf(state: State, taken: readonly (readonly [string, readonly str
 
 async function append(state: State, line: string): Promise<void> {
   const bytes = Buffer.from(line);
-  state.handle ??= await open(state.file, 'a', 0o600);
+  state.handle ??= await openToAppend(state);
   try {
     await state.handle.appendFile(bytes);
     await state.handle.datasync();
@@ -128,6 +128,12 @@ async function append(state: State, line: string): Promise<void> {
   }
   state.length += bytes.length;
   if (state.length > compactAbove && state.length > state.lengthWhenCompact * compactWhenTimes) await compact(state);
+}
+
+async function openToAppend({ file, length }: State): Promise<FileHandle> {
+  const handle = await open(file, 'a', 0o600);
+  if (length === 0) syncFolder(dirname(file));
+  return handle;
 }
 
 async function compact(state: State): Promise<void> {
@@ -151,9 +157,17 @@ export function replaceFile(file: string, bytes: Buffer | string, mode = 0o600):
     closeSync(handle);
   }
   renameSync(temporary, file);
-  const folder = openSync(dirname(file), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  syncFolder(dirname(file));
+}
+
+// A new name is only safe when the folder that holds it is.
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 const dateKey = '$date';
