@@ -69,7 +69,7 @@ export interface Tables {
   };
   listener: Listener & { id: string; tags: Tag[] };
   listenerRule: Rule & { id: string; listenerArn: string; tags: Tag[] };
-  dbSubnetGroup: DBSubnetGroup & { id: string; tags?: Tag[] };
+  dbSubnetGroup: DBSubnetGroup & { id: string; tags?: NonNullable<DBInstance['TagList']> };
   dbInstance: DBInstance & {
     id: string;
     boot: number;
@@ -78,6 +78,10 @@ export interface Tables {
     users: { name: string; password: string }[];
     lastFailoverAt?: Date;
     finalSnapshotId?: string;
+    /** What its endpoint will have, once there is one. */
+    wantedPort?: number;
+    /** The snapshot it is being restored from. */
+    restoredFrom?: string;
   };
   dbSnapshot: DBSnapshot & { id: string; masterUserPassword: string; users: { name: string; password: string }[] };
   dbEvent: Event & { id: string };
