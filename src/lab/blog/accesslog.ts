@@ -1,0 +1,54 @@
+import { createWriteStream, statSync, truncateSync, type WriteStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import type { Answer } from './answer.ts';
+
+export type AccessLog = (message: IncomingMessage, answer: Answer) => void;
+
+const place = 'var/log/httpd/access_log';
+const longest = 1_000_000;
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Apache's combined log on the disk, begun again when it is long: health checks alone would fill it. */
+export function openAccessLog(disk: string): AccessLog {
+  const file = join(disk, place);
+  let written = sizeOf(file);
+  let out: WriteStream | undefined;
+  return (message, answer) => {
+    if (written > longest) written = emptied(file);
+    out ??= createWriteStream(file, { flags: 'a' }).on('error', () => {});
+    const line = lineOf(message, answer);
+    written += line.length;
+    out.write(line);
+  };
+}
+
+function lineOf(message: IncomingMessage, answer: Answer): string {
+  const from = (message.socket.remoteAddress ?? '-').replace(/^::ffff:/, '');
+  const quoted = (text: string | undefined) => `"${(text ?? '-').replace(/["\\\x00-\x1f\x7f]/g, '.')}"`;
+  const { referer } = message.headers;
+  const size = Buffer.byteLength(answer.body);
+  return `${from} - - [${stamp(new Date())}] ${quoted(`${message.method} ${message.url} HTTP/${message.httpVersion}`)} ${answer.status} ${size || '-'} ${quoted(referer)} ${quoted(message.headers['user-agent'])}\n`;
+}
+
+function stamp(now: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(now.getUTCDate())}/${months[now.getUTCMonth()]}/${now.getUTCFullYear()}:${now.toISOString().slice(11, 19)} +0000`;
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}
+
+function emptied(file: string): number {
+  try {
+    truncateSync(file);
+  } catch {
+    // Nothing to empty: it was removed.
+  }
+  return 0;
+}

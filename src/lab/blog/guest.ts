@@ -1,0 +1,80 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { openAccessLog } from './accesslog.ts';
+import { createDatabase } from './database.ts';
+import { createHttpd } from './httpd.ts';
+import { createAdmitted, type Admitted } from './ssh/admitted.ts';
+import { documentRoot } from './site.ts';
+import { openVpc } from './vpc.ts';
+import { answer } from './wordpress.ts';
+
+/** What the daemon says on the first line of stdin. */
+export interface GuestConfig {
+  readonly disk: string;
+  readonly instanceId: string;
+  readonly hostname: string;
+  readonly privateIp: string;
+  readonly fabric: { readonly port: number; readonly token: string };
+}
+
+/** What it may say on any later line. */
+export interface GuestOrder {
+  readonly admitKey?: { readonly osUser: string; readonly publicKey: string; readonly ms: number };
+}
+
+type Endings = Set<() => void>;
+
+// The program has two uses: the server itself, and (called from a login on it) the commands that this machine may not have.
+const [tool, ...args] = process.argv.slice(2);
+if (tool === undefined) beServer();
+else void import('./ssh/tools.ts').then(({ runTool }) => runTool(tool, args));
+
+function beServer(): void {
+  const endings: Endings = new Set();
+  const admitted = createAdmitted();
+  const end = () => {
+    for (const ending of endings) ending();
+    process.exit(0);
+  };
+  const lines = createInterface({ input: process.stdin });
+  lines.once('line', (line) => {
+    lines.on('line', (order) => obey(JSON.parse(order) as GuestOrder, admitted));
+    void serve(JSON.parse(line) as GuestConfig, admitted, endings);
+  });
+  // The daemon's end of the pipe closes however the daemon ends; nothing of the lab may outlive it.
+  lines.once('close', end);
+  process.once('SIGTERM', end);
+}
+
+function obey({ admitKey }: GuestOrder, admitted: Admitted): void {
+  if (admitKey) admitted.admit(admitKey.osUser, admitKey.publicKey, admitKey.ms);
+}
+
+async function serve(config: GuestConfig, admitted: Admitted, endings: Endings): Promise<void> {
+  const vpc = openVpc(config.fabric);
+  const database = createDatabase(vpc);
+  const root = join(config.disk, documentRoot);
+  const http = await listening(createHttpd(config.disk, (request) => answer(root, database, request), openAccessLog(config.disk)));
+  // Most servers are never logged in to, so SSH is loaded with the first connection.
+  const logins = once(async () => (await import('./ssh/server.ts')).sshServer({ ...config, vpc, admitted, endings }));
+  const ssh = await listening(
+    createServer({ noDelay: true }, (socket) => {
+      socket.on('error', () => socket.destroy());
+      void logins().then((server) => server.injectSocket(socket));
+    }),
+  );
+  process.stdout.write(`${JSON.stringify({ http, ssh })}\n`);
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
+
+function listening(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}

@@ -1,0 +1,55 @@
+import { engineRuns } from '../rds/engine-states.ts';
+import type { Tables, World } from '../world.ts';
+import type { Post } from './crew.ts';
+import { childEntry } from './entry.ts';
+import { supervise } from './supervise.ts';
+
+type Database = Tables['dbInstance'];
+
+export interface EngineParts {
+  readonly disk: (world: World, name: string) => string;
+  readonly log: (line: string) => void;
+  readonly changed: (world: World) => void;
+}
+
+/** The volume of a database in one zone. */
+export function volumeOf(database: Database, zone: string): string {
+  return `db/${keyOf(database)}/${zone}`;
+}
+
+/** One engine process for each database whose status says that it runs, on the volume of the zone it is in. */
+export function enginePosts(world: World, parts: EngineParts): Map<string, Post> {
+  const running = world.table('dbInstance').all().filter((database) => engineRuns(database.DBInstanceStatus ?? ''));
+  return new Map(
+    running.map((database) => [
+      keyOf(database),
+      {
+        boot: `${database.boot}/${database.AvailabilityZone}`,
+        orders: ordersOf(world, database, parts),
+        start: () => startEngine(world, database, parts),
+      },
+    ]),
+  );
+}
+
+/** What names a database's process, whatever its identifier is changed to. */
+export function keyOf(database: Database): string {
+  return database.DbiResourceId ?? database.id;
+}
+
+// What may change while the engine runs; it is told again when it does.
+function ordersOf(world: World, database: Database, parts: EngineParts) {
+  const standby = database.MultiAZ ? database.SecondaryAvailabilityZone : undefined;
+  return { users: database.users, replica: standby === undefined ? null : parts.disk(world, volumeOf(database, standby)) };
+}
+
+function startEngine(world: World, database: Database, parts: EngineParts) {
+  return supervise({
+    name: database.DBInstanceIdentifier ?? database.id,
+    entry: childEntry('lab-database'),
+    clock: world.clock,
+    log: parts.log,
+    changed: () => parts.changed(world),
+    config: () => ({ volume: parts.disk(world, volumeOf(database, database.AvailabilityZone ?? '')), port: 0, ...ordersOf(world, database, parts) }),
+  });
+}

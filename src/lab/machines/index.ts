@@ -1,0 +1,101 @@
+import { appendFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { consoleOf } from '../blog/firstboot.ts';
+import { createBalancers } from '../balancer/index.ts';
+import type { Reality } from '../reality.ts';
+import type { World } from '../world.ts';
+import { createDisks, sweepDisks } from './disks.ts';
+import { fromInstance, openFabric } from './fabric.ts';
+import { createNetwork } from './network.ts';
+import { portFor, releasePort } from './ports.ts';
+import { openRoom, type Room } from './room.ts';
+
+export interface RealityOptions {
+  /** The lab's folder; disks are kept under it. */
+  readonly dir: string;
+  /** Where to say what went wrong in the background; the file `lab.log` of the folder when not given. */
+  readonly log?: (line: string) => void;
+}
+
+// Handshakes take real time, however fast the lab's clock runs.
+const shortestAdmission = 5_000;
+const admissionMs = 60_000;
+
+/** The real things of a lab: its servers, engines, balancers, sockets and disks. */
+export function createReality({ dir, log = logFile(dir) }: RealityOptions): Reality {
+  const disks = createDisks(dir);
+  const rooms = new Map<string, Room>();
+  const room = (world: World) => rooms.get(nameOf(world));
+  const swept = sweepDisks(dir).catch((error: unknown) => log(`unfinished copies could not be removed: ${String(error)}`));
+  const network = createNetwork({
+    server: (world, id) => guestPorts(room(world)?.servers.ports(id)),
+    engine: (world, id) => room(world)?.engines.ports(id)?.['port'],
+  });
+  const fabric = openFabric(async (world, id, host, port) => network.connect(world, fromInstance(world, id), host, port));
+  const balancers = createBalancers({ network, log });
+  let closed = false;
+
+  const roomOf = (world: World): Room => {
+    const found = room(world) ?? openRoom(world, { disk: disks.path, fabric, balancers, log });
+    rooms.set(nameOf(world), found);
+    return found;
+  };
+
+  return {
+    follow: (world) => {
+      if (!closed) roomOf(world).follow();
+    },
+    settled: async () => {
+      await swept;
+      await Promise.all([...rooms.values()].map((one) => one.settled()));
+    },
+    close: async () => {
+      closed = true;
+      await Promise.all([swept, ...[...rooms.values()].map((one) => one.close()), balancers.close()]);
+      (await fabric).close();
+    },
+    disks,
+    network,
+    targetHealth: (world, targetGroupArn, instanceId, port) => balancers.targetHealth(world, targetGroupArn, instanceId, port),
+    instanceAnswers: async (instanceId) => {
+      const ports = [...rooms.values()].map((one) => one.servers.ports(instanceId)).find((one) => one !== undefined);
+      return ports?.['ssh'] !== undefined && accepts(ports['ssh']);
+    },
+    consoleOutput: (world, instanceId) => consoleOf(disks.path(world, instanceId)),
+    admitKey: (world, instanceId, osUser, publicKey) => {
+      const ms = Math.max(world.clock.scaled(admissionMs), shortestAdmission);
+      room(world)?.servers.tell(instanceId, { admitKey: { osUser, publicKey, ms } });
+    },
+    portFor,
+    releasePort,
+  };
+}
+
+const nameOf = (world: World) => `${world.account}-${world.region}`;
+
+function guestPorts(ports: Readonly<Record<string, number>> | undefined) {
+  const { http, ssh } = ports ?? {};
+  return http === undefined || ssh === undefined ? undefined : { http, ssh };
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const answer = (accepted: boolean) => () => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once('connect', answer(true)).once('error', answer(false));
+  });
+}
+
+function logFile(dir: string): (line: string) => void {
+  return (line) => {
+    try {
+      appendFileSync(join(dir, 'lab.log'), `${new Date().toISOString()} ${line}\n`);
+    } catch {
+      // A log that cannot be written (full disk, folder just deleted) must not take the servers down.
+    }
+  };
+}

@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { boot } from '../blog/firstboot.ts';
+import type { GuestConfig } from '../blog/guest.ts';
+import type { Tables, World } from '../world.ts';
+import { admits } from './admits.ts';
+import type { Crew, Post } from './crew.ts';
+import { childEntry } from './entry.ts';
+import type { Fabric } from './fabric.ts';
+import { portFor } from './ports.ts';
+import type { Door } from './published.ts';
+import { supervise } from './supervise.ts';
+
+type Instance = Tables['instance'];
+
+export interface ServerParts {
+  readonly disk: (world: World, name: string) => string;
+  readonly fabric: Promise<Fabric>;
+  readonly log: (line: string) => void;
+  readonly changed: (world: World) => void;
+}
+
+/** This machine, as a security group sees it. */
+export const internet = { kind: 'internet', address: '127.0.0.1' } as const;
+
+const publishedPorts = { 22: 'ssh', 80: 'http' } as const;
+
+/** One process for each running instance. */
+export function serverPosts(world: World, fabric: Fabric, parts: ServerParts): Map<string, Post> {
+  const running = world.table('instance').all().filter(isRunning);
+  return new Map(running.map((instance) => [instance.id, { boot: String(instance.boot), start: () => startServer(world, instance.id, fabric, parts) }]));
+}
+
+/** The ports of running servers that their security groups open to this machine. */
+export function serverDoors(world: World, crew: Crew): Door[] {
+  return world
+    .table('instance')
+    .all()
+    .filter(isRunning)
+    .flatMap((instance) => {
+      const ports = crew.ports(instance.id);
+      const groupIds = (instance.SecurityGroups ?? []).map((group) => group.GroupId ?? '');
+      return ([22, 80] as const).flatMap((port) => {
+        const to = ports?.[publishedPorts[port]];
+        const owner = `${instance.id}/${port}`;
+        return to !== undefined && admits(world, groupIds, port, internet) ? [{ key: owner, port: portFor(world, owner), to }] : [];
+      });
+    });
+}
+
+function isRunning(instance: Instance): boolean {
+  return instance.State?.Name === 'running';
+}
+
+function startServer(world: World, instanceId: string, fabric: Fabric, parts: ServerParts) {
+  const disk = parts.disk(world, instanceId);
+  const instance = world.table('instance').get(instanceId);
+  const hostname = instance?.PrivateDnsName ?? 'localhost';
+  mkdirSync(disk, { recursive: true });
+  boot(disk, { instanceId, hostname, publicKey: publicKeyOf(world, instance) });
+  let token = '';
+  return supervise({
+    name: instanceId,
+    entry: childEntry('lab-guest'),
+    clock: world.clock,
+    log: parts.log,
+    changed: () => parts.changed(world),
+    config: (): GuestConfig => {
+      fabric.forget(token);
+      token = fabric.admit(world, instanceId);
+      return { disk, instanceId, hostname, privateIp: instance?.PrivateIpAddress ?? '', fabric: { port: fabric.port, token } };
+    },
+    ended: () => fabric.forget(token),
+  });
+}
+
+function publicKeyOf(world: World, instance: Instance | undefined): string | undefined {
+  return world.table('keyPair').all().find((pair) => pair.KeyName === instance?.KeyName)?.publicKey;
+}

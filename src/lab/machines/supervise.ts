@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { LabClock } from '../clock.ts';
+
+export interface Program {
+  /** How the lab's log calls it. */
+  readonly name: string;
+  /** The bundle to run. */
+  readonly entry: string;
+  /** What it is told on the first line of its stdin; made anew for each start. */
+  readonly config: () => unknown;
+  readonly clock: LabClock;
+  readonly log: (line: string) => void;
+  /** It is ready (its first line), or it is gone (undefined). */
+  readonly changed: (ports: Ports | undefined) => void;
+  /** It was stopped for good. */
+  readonly ended?: () => void;
+}
+
+/** Loopback ports a program reported: `port` of an engine, `http` and `ssh` of a server. */
+export type Ports = Readonly<Record<string, number>>;
+
+export interface Supervised {
+  /** Its ports while it is up. */
+  ports(): Ports | undefined;
+  /** Resolves when it was ready once, or stopped, or failed to start. */
+  readonly begun: Promise<void>;
+  /** A further line on its stdin. */
+  tell(message: unknown): void;
+  /** Kills it; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+const firstPause = 100;
+const longestPause = 5_000;
+const graceMs = 500;
+
+/**
+ * Keeps one program running until it is stopped: a real server's init would start a crashed service again too.
+ * The program must exit when its stdin closes, so it cannot outlive this process however that ends.
+ */
+export function supervise(program: Program): Supervised {
+  const state: { child?: ChildProcess; ports?: Ports | undefined; gone?: Promise<void>; stopped: boolean; forget?: () => void } = { stopped: false };
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+
+  const start = (pause: number) => {
+    const child = launch(program);
+    state.child = child;
+    const startedAt = performance.now();
+    state.gone = new Promise((resolve) => {
+      child.once('close', (code, signal) => {
+        resolve();
+        if (state.stopped) return begin();
+        program.log(`${program.name} ended (${signal ?? `code ${code}`}); starting it again in ${pause} ms`);
+        report(undefined);
+        begin();
+        const steady = performance.now() - startedAt > longestPause;
+        state.forget = program.clock.alarm(pause, () => start(steady ? firstPause : Math.min(pause * 2, longestPause)));
+      });
+    });
+    onLines(child, program, (ports) => {
+      if (state.stopped || state.ports) return;
+      report(ports);
+      begin();
+    });
+  };
+  const report = (ports: Ports | undefined) => {
+    state.ports = ports;
+    program.changed(ports);
+  };
+  start(firstPause);
+
+  return {
+    begun,
+    ports: () => state.ports,
+    tell: (message) => void state.child?.stdin?.write(`${JSON.stringify(message)}\n`),
+    stop: async () => {
+      state.stopped = true;
+      state.ports = undefined;
+      state.forget?.();
+      if (state.child) await end(state.child, state.gone);
+      program.ended?.();
+      begin();
+    },
+  };
+}
+
+function launch(program: Program): ChildProcess {
+  // Nothing of this process's environment (credentials among it) is a server's business.
+  const { PATH = '', LANG = 'C.UTF-8', TMPDIR = '/tmp', TERM = 'xterm' } = process.env;
+  const child = spawn(process.execPath, ['--max-semi-space-size=1', program.entry], { env: { PATH, LANG, TMPDIR, TERM }, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.on('error', (error) => program.log(`${program.name}: ${error.message}`));
+  child.stdin.on('error', () => {});
+  child.stdin.write(`${JSON.stringify(program.config())}\n`);
+  return child;
+}
+
+function onLines(child: ChildProcess, program: Program, ready: (ports: Ports) => void): void {
+  if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => (portsIn(line) ? ready(portsIn(line) ?? {}) : program.log(`${program.name}: ${line}`)));
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => program.log(`${program.name}: ${line}`));
+}
+
+function portsIn(line: string): Ports | undefined {
+  try {
+    const said: unknown = JSON.parse(line);
+    if (typeof said !== 'object' || said === null) return undefined;
+    const ports = Object.entries(said).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+    return ports.length > 0 ? Object.fromEntries(ports) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function end(child: ChildProcess, gone: Promise<void> | undefined): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return gone;
+  child.kill('SIGTERM');
+  const hard = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await gone;
+  clearTimeout(hard);
+}
