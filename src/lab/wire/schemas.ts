@@ -13,9 +13,15 @@ const requiredPlace = 6;
 
 /** The shapes of one operation, from the SDK's own description of the service; undefined when AWS has no such operation. */
 export async function operationSchema(api: Api, action: string): Promise<OperationSchema | undefined> {
-  const exported: unknown = Reflect.get(await api.load(), `${action}$`);
+  const exported = exportOf(await api.load(), `${action}$`);
   if (!Array.isArray(exported) || exported[0] !== operationTag) return undefined;
   return { input: NormalizedSchema.of(exported[inputPlace]), output: NormalizedSchema.of(exported[outputPlace]) };
+}
+
+// A bundle gives what was CommonJS as the default export alone.
+function exportOf(loaded: object, name: string): unknown {
+  const whole: unknown = Reflect.get(loaded, 'default');
+  return Reflect.get(loaded, name) ?? (typeof whole === 'object' && whole !== null ? Reflect.get(whole, name) : undefined);
 }
 
 /** Members the service insists on: a structure lists them first and says how many they are. */

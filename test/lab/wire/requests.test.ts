@@ -223,3 +223,9 @@ describe('requests of the query services', () => {
     expect(await refusal(service, lines)).toBe(said);
   });
 });
+
+it('the schemas are found also where a bundle wraps them as a default export', async () => {
+  const wrapped = { ...apis.sts, load: async () => ({ default: await apis.sts.load() }) };
+  expect(await operationSchema(wrapped, 'GetCallerIdentity')).toBeDefined();
+  expect(await operationSchema(wrapped, 'Nothing')).toBeUndefined();
+});
