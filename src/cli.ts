@@ -87,7 +87,9 @@ async function outcome(): Promise<Outcome> {
   }
 }
 
-const ended = (error: unknown): Outcome => tell(asLastResort(error), { ...surroundings, debug: argv.includes('--debug'), json: argv.includes('--json') });
+function ended(error: unknown): Outcome {
+  return tell(asLastResort(error), { ...surroundings, debug: argv.includes('--debug'), json: argv.includes('--json') });
+}
 
 function stopSoftly(): void {
   if (interruption.signal.aborted) process.exit(exitCodes.interrupted);

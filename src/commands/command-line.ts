@@ -182,7 +182,7 @@ function helpTail(example: keyof Words['commands']['summary'] | 'root', { comman
 function asFailure(error: CommanderError, command: Command): Error {
   const [, word = ''] = /'([^']*)'/.exec(error.message) ?? [];
   const path = pathOf(command);
-  const options = { outcome: 'wrongUse', cause: error } as const;
+  const options = { outcome: 'wrongUse' } as const;
   switch (error.code) {
     case 'commander.unknownCommand':
       return new UserError('unknown-command', [word, nearest(word, namesUnder(command)), namesUnder(command)], options);

@@ -1,6 +1,7 @@
-import stringWidth from 'string-width';
 import type { BlogShape, DatabaseShape, ServerShape } from '../aws/find/shape.ts';
+import { clean } from './clean.ts';
 import type { Words } from './language/words.ts';
+import { padTo, widthOf, wrap } from './width.ts';
 
 type PictureWords = Words['picture'];
 
@@ -33,7 +34,9 @@ export function drawBlog(shape: BlogShape, words: PictureWords): string {
   const zones = zonesOf(shape);
   const columns = Math.max(1, Math.min(zones.length, zonesInARow));
   const rows = chunks(zones, columns).map((row) => drawZones(row, columns, shape, points, words));
-  return [...drawEntrance(shape, words), ...rows.flat(), '', ...legend(shape, points, words)].join('\n');
+  const lines = [...drawEntrance(shape, words), ...rows.flat(), '', ...legend(shape, points, words)];
+  // Names and addresses come from outside.
+  return lines.map((line) => clean(line)).join('\n');
 }
 
 const serves = (server: ServerShape) => server.state === 'running' && (server.health === undefined || server.health === 'healthy');
@@ -116,35 +119,23 @@ function box(title: string, lines: readonly string[], boxWidth: number): string[
   const inner = boxWidth - 4;
   const head = `+- ${cut(title, inner - 2)} `;
   const rule = '-'.repeat(boxWidth - 2);
-  return [`${head}${'-'.repeat(Math.max(0, boxWidth - 1 - stringWidth(head)))}+`, ...lines.map((line) => `| ${fit(line, inner)} |`), `+${rule}+`];
+  return [`${head}${'-'.repeat(Math.max(0, boxWidth - 1 - widthOf(head)))}+`, ...lines.map((line) => `| ${fit(line, inner)} |`), `+${rule}+`];
 }
 
-const fit = (text: string, columns: number) => {
-  const short = cut(text, columns);
-  return short + ' '.repeat(columns - stringWidth(short));
-};
+const fit = (text: string, columns: number) => padTo(cut(text, columns), columns);
 
 /** Never splits a character, however many code units or columns it takes. */
 function cut(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
+  if (widthOf(text) <= columns) return text;
   let kept = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (stringWidth(kept + segment) > columns - 2) break;
+    if (widthOf(kept + segment) > columns - 2) break;
     kept += segment;
   }
   return `${kept}..`;
 }
 
-/** Breaks between words, as the language has them; later lines stand further in. */
-function wrapped(text: string, indent: string): string[] {
-  const lines = [indent];
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text)) {
-    const line = lines.at(-1) ?? '';
-    if (stringWidth(line + segment) <= width) lines[lines.length - 1] = line + segment;
-    else lines.push(`${indent}    ${segment.trimStart()}`);
-  }
-  return lines;
-}
+const wrapped = (text: string, indent: string) => wrap(indent + text, width).split('\n');
 
 const padded = (lines: readonly string[], height: number) => [...lines, ...Array.from({ length: height - lines.length }, () => '')];
 

@@ -1,5 +1,6 @@
 import { chalkStderr } from 'chalk';
 import { Declined, Interrupted, UserError, type Outcome } from '../errors.ts';
+import { clean } from './clean.ts';
 import type { FailureText } from './language/en/failures.ts';
 import type { Words } from './language/words.ts';
 
@@ -13,10 +14,11 @@ export interface Teller {
 
 /** Says why a command ended, in the person's language, and gives the outcome. A stack is for `--debug` only. */
 export function tell(error: unknown, teller: Teller): Outcome {
-  if (error instanceof Interrupted) return soft(error, 'interrupted', teller);
-  if (error instanceof Declined) return soft(error, 'declined', teller);
+  // Whoever was interrupted has said what is kept and how to go on.
+  if (error instanceof Interrupted) return soft(error, 'interrupted', '', teller);
+  if (error instanceof Declined) return soft(error, 'declined', error.message, teller);
   if (error instanceof UserError) return hard(error, error.code, textOf(error, teller.words), error.outcome, teller);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = clean(error instanceof Error ? error.message : String(error));
   return hard(error, 'unexpected', teller.words.failures.unexpected(message), 'failed', teller);
 }
 
@@ -26,9 +28,9 @@ function textOf(error: UserError, { failures }: Words): FailureText {
   return words(...error.values);
 }
 
-function soft(error: Error, outcome: 'interrupted' | 'declined', teller: Teller): Outcome {
-  if (error.message !== '') teller.stderr.write(`${error.message}\n`);
-  report(outcome, error.message, '', teller);
+function soft(error: Error, outcome: 'interrupted' | 'declined', line: string, teller: Teller): Outcome {
+  if (line !== '') teller.stderr.write(`${line}\n`);
+  report(outcome, line, '', teller);
   stack(error, teller);
   return outcome;
 }
@@ -47,7 +49,7 @@ function causeOf(error: unknown, what: string): string {
   let inner = error;
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
   if (inner === error || !(inner instanceof Error)) return '';
-  const line = inner.message.split('\n', 1)[0]?.trim() ?? '';
+  const line = clean(inner.message.split('\n', 1)[0]?.trim() ?? '');
   return what.includes(line) ? '' : `(${line})`;
 }
 

@@ -48,22 +48,6 @@ export const commandFailures = {
     what: 'There are no AWS credentials here, and no terminal to ask in.',
     next: 'To practise without an account: `npx redundant-blog setup --lab --yes`. For your own blog: `aws configure`, or add --profile <name>.',
   }),
-  'key-missing': (path: string): FailureText => ({
-    what: `There is no key file at \`${path}\`.`,
-    next: 'Give --key the path of the .pem file that you log in to Web Server1 with, or leave --key out (EC2 Instance Connect is tried then).',
-  }),
-  'key-unreadable': (path: string, reason: string): FailureText => ({
-    what: `The key file \`${path}\` cannot be read (${reason}).`,
-    next: 'Look at what it is and who owns it with `ls -l`, or give --key another file.',
-  }),
-  'key-exposed': (path: string, mode: string): FailureText => ({
-    what: `Other people on this machine can read the key file \`${path}\` (its mode is ${mode}).`,
-    next: `Close it with \`chmod 600 '${path}'\` and run the same command again.`,
-  }),
-  'key-not-a-key': (path: string): FailureText => ({
-    what: `\`${path}\` is not a private key.`,
-    next: 'Give --key the .pem file that AWS gave you when the key pair was made (not the .pub file).',
-  }),
   'lab-port-in-use': (port: number): FailureText => ({
     what: `Port ${port} is already in use, so the lab cannot listen there.`,
     next: 'Choose another with --port, or leave --port out and a free one is found.',

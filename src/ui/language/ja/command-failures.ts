@@ -47,22 +47,6 @@ export const commandFailures: typeof english = {
     what: 'AWS の認証情報がなく、質問できる端末もありません。',
     next: 'アカウントなしで練習するなら `npx redundant-blog setup --lab --yes` を、ご自分のブログなら `aws configure` を実行するか --profile <名前> を指定してください。',
   }),
-  'key-missing': (path) => ({
-    what: `鍵ファイル \`${path}\` が見つかりません。`,
-    next: 'Web Server1 へのログインに使う .pem ファイルの場所を --key に指定してください。--key を外すと EC2 Instance Connect を試します。',
-  }),
-  'key-unreadable': (path, reason) => ({
-    what: `鍵ファイル \`${path}\` を読めません(${reason})。`,
-    next: '`ls -l` で種類と所有者を確かめるか、別のファイルを --key に指定してください。',
-  }),
-  'key-exposed': (path, mode) => ({
-    what: `鍵ファイル \`${path}\` は、このマシンのほかの利用者にも読める状態です(モード ${mode})。`,
-    next: `\`chmod 600 '${path}'\` で本人だけが読めるようにしてから、同じコマンドをもう一度実行してください。`,
-  }),
-  'key-not-a-key': (path) => ({
-    what: `\`${path}\` は秘密鍵ではありません。`,
-    next: 'キーペアの作成時に AWS から受け取った .pem ファイルを --key に指定してください(.pub ファイルではありません)。',
-  }),
   'lab-port-in-use': (port) => ({
     what: `ポート ${port} は使用中のため、ラボを起動できません。`,
     next: '--port で別の番号を指定するか、--port を外してください(空いている番号を探します)。',

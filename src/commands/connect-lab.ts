@@ -1,0 +1,53 @@
+import { UserError } from '../errors.ts';
+import { LabFailure, labUp, type LabConnection } from '../lab/control.ts';
+
+/** The environment that leads to a lab: what `lab env` prints, and all that the other commands ever know of it. */
+export function labEnvironment(connection: LabConnection): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL: connection.endpoint,
+    AWS_REGION: connection.region,
+    AWS_DEFAULT_REGION: connection.region,
+    AWS_ACCESS_KEY_ID: connection.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
+    REDUNDANT_BLOG_KEY: connection.keyPath,
+    REDUNDANT_BLOG_STATE_DIR: connection.stateDir,
+    REDUNDANT_BLOG_PACE: String(connection.speed),
+  };
+}
+
+/** What would lead elsewhere if it stayed beside them: the SDK reads a profile, or signs with a session, before our keys. */
+export const leftOut = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'] as const;
+
+/** Starts the lab in this folder when it is down, and gives the environment that leads to it. */
+export async function connectLab(dir: string): Promise<{ readonly started: boolean; readonly env: Readonly<Record<string, string>> }> {
+  const { started, status } = await toldToPeople(() => labUp({ dir }));
+  if (!status.connection) throw new UserError('lab-not-running', [dir]);
+  return { started, env: labEnvironment(status.connection) };
+}
+
+/** Runs it; what the lab cannot do becomes a sentence. */
+export async function toldToPeople<Result>(act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    throw error instanceof LabFailure ? asUserError(error) : error;
+  }
+}
+
+function asUserError(failure: LabFailure): UserError {
+  const dir = String(failure.values['dir'] ?? '');
+  const reason = String(failure.values['reason'] ?? failure.values['code'] ?? '');
+  const options = { cause: failure.cause };
+  switch (failure.code) {
+    case 'port-in-use':
+      return new UserError('lab-port-in-use', [Number(failure.values['port'])], options);
+    case 'not-a-lab-dir':
+      return new UserError('lab-dir-not-ours', [dir], { ...options, outcome: 'wrongUse' });
+    case 'not-running':
+      return new UserError('lab-not-running', [dir], options);
+    case 'did-not-start':
+      return new UserError('lab-did-not-start', [dir, reason], options);
+    case 'disk-full-or-read-only':
+      return new UserError('lab-disk', [dir, reason], options);
+  }
+}

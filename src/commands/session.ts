@@ -1,0 +1,138 @@
+import packageFile from '../../package.json' with { type: 'json' };
+import { createAws, type Aws } from '../aws/clients.ts';
+import { createBlogAccess } from '../blog/access.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { Declined, Interrupted, UserError, type Outcome } from '../errors.ts';
+import { journey } from '../journey.ts';
+import { takeLock, type Lock } from '../lock.ts';
+import { tutorialNames } from '../names.ts';
+import type { Ports } from '../runner.ts';
+import { findRun, whoAmI, type FoundRun, type Identity } from '../runs.ts';
+import { clean } from '../ui/clean.ts';
+import type { Prompts } from '../ui/prompts.ts';
+import type { Say } from '../ui/say.ts';
+import type { Call, Flags, Surroundings } from './command-line.ts';
+import { connectLab, leftOut } from './connect-lab.ts';
+import { labFolder } from './folders.ts';
+import { settingsFrom, type Settings } from './settings.ts';
+import { speaker } from './speaker.ts';
+import { typedAgain } from './typed.ts';
+
+/** All that a command works with, once it is known where and as whom. */
+export interface Session {
+  readonly ports: Ports;
+  readonly from: FoundRun['from'];
+  readonly identity: Identity;
+}
+
+/** `read`: takes no lock, writes nothing, and its clients refuse every change. */
+type Purpose = 'read' | 'write';
+
+/** Where a command goes: the settings, with a region for certain. */
+interface Destination extends Settings {
+  readonly region: string;
+}
+
+/** Opens everything, does the work, and closes everything again, however the work ends. */
+export async function inSession(purpose: Purpose, call: Call, around: Surroundings, work: (session: Session) => Promise<Outcome>): Promise<Outcome> {
+  const { say, prompts } = speaker(call.flags, around);
+  const closers: (() => Promise<void> | void)[] = [];
+  const open = async () => {
+    const destination = await destinationOf(call.flags, around, say);
+    if (purpose === 'write') closers.push(await firstLock(destination));
+    return openSession(purpose, call, around, destination, { say, prompts, closers });
+  };
+  try {
+    const session = await beforeChanges({ say, ...around }, open);
+    return await (purpose === 'read' ? beforeChanges(session.ports, () => work(session)) : work(session));
+  } finally {
+    for (const close of closers.toReversed()) await close();
+  }
+}
+
+/** Runs what changes nothing; when it is interrupted, says so. (Once changes begin, the runner says how to go on.) */
+export async function beforeChanges<Result>({ say, words, signal }: Pick<Ports, 'say' | 'words' | 'signal'>, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!signal.aborted && !(error instanceof Interrupted)) throw error;
+    say.line(words.commands.setup.nothingYet);
+    throw error instanceof Interrupted ? error : new Interrupted('', { cause: error });
+  }
+}
+
+interface Tools {
+  readonly say: Say;
+  readonly prompts: Prompts;
+  /** What must be closed again, the last one first. */
+  readonly closers: (() => Promise<void> | void)[];
+}
+
+async function openSession(purpose: Purpose, { flags }: Call, around: Surroundings, destination: Destination, tools: Tools): Promise<Session> {
+  const { words, language, signal } = around;
+  const { region, endpoint, stateDir, keyPath, apiOnly, prefix } = destination;
+  const { say, prompts, closers } = tools;
+  const clock = systemClock(destination.pace);
+  const aws = clientsFor(destination, clock, signal);
+  const identity = await whoAmI(aws, region, endpoint);
+  introduce(identity, destination, say, around);
+  if (purpose === 'write') await agreeToAccount(identity, destination, prompts, around);
+  const blog = createBlogAccess({ aws, prompts, say, words, clock, signal, stateDir, ...(keyPath === undefined ? {} : { keyPath }) });
+  closers.push(() => blog.close());
+  const tool = packageFile.version;
+  const found = await findRun({ aws, identity, stateDir, region, endpoint, wanted: flags.run, tool, clock, prompts, say, words, to: purpose });
+  closers.push(() => found.close());
+  const typed = { goOn: typedAgain('setup', flags), sameAgain: typedAgain('setup', flags, '--yes') };
+  const names = tutorialNames(prefix);
+  const { run, journal } = found;
+  const ports: Ports = { journey, run, names, aws, blog, journal, prompts, say, words, language, clock, signal, apiOnly, typed };
+  return { ports, from: found.from, identity };
+}
+
+async function destinationOf(flags: Flags, around: Surroundings, say: Say): Promise<Destination> {
+  refuseConflicts(flags);
+  const env = flags.lab ? await throughLab(flags, around, say) : around.env;
+  const settings = await settingsFrom(flags, env);
+  if (settings.region === undefined) throw new UserError('region-missing', [], { outcome: 'wrongUse' });
+  return { ...settings, region: settings.region };
+}
+
+function refuseConflicts({ lab, profile, endpointUrl }: Flags): void {
+  const other = profile !== undefined ? '--profile' : endpointUrl !== undefined ? '--endpoint-url' : undefined;
+  if (lab && other) throw new UserError('flags-conflict', ['--lab', other], { outcome: 'wrongUse' });
+}
+
+/** From here on the lab is an endpoint like any other: nothing but its environment goes further. */
+async function throughLab(flags: Flags, { env, words }: Surroundings, say: Say): Promise<NodeJS.ProcessEnv> {
+  const lab = await connectLab(labFolder(flags.labDir, env));
+  if (lab.started) say.dim(words.commands.setup.labStarted);
+  const kept = Object.entries(env).filter(([name]) => !leftOut.some((left) => left === name));
+  return { ...Object.fromEntries(kept), ...lab.env };
+}
+
+/** Before any request: two runs never work on one blog. The run has a lock of its own once it is known. */
+async function firstLock({ stateDir, endpoint, region, profile }: Destination): Promise<() => void> {
+  const lock: Lock = await takeLock(stateDir, [endpoint, region, profile]);
+  return () => lock.release();
+}
+
+function clientsFor({ region, endpoint, profile, credentials }: Destination, clock: Clock, signal: AbortSignal): Aws {
+  return createAws({ region, endpoint, profile, credentials, clock, signal });
+}
+
+function introduce({ account, arn }: Identity, { region, endpoint }: Destination, say: Say, { words }: Surroundings): void {
+  const { who } = words.commands;
+  say.event({ type: 'who', account, arn, region, ...(endpoint === undefined ? {} : { endpoint }) });
+  say.line(who.account(clean(account), clean(arn)));
+  say.line(who.region(region));
+  if (endpoint !== undefined) say.line(who.endpoint(endpoint));
+  if (arn.endsWith(':root')) say.warn(who.root);
+}
+
+/** Only AWS itself bills anybody; whoever named another endpoint has already said where. */
+async function agreeToAccount({ account }: Identity, { region, endpoint }: Destination, prompts: Prompts, { words }: Surroundings): Promise<void> {
+  if (endpoint !== undefined) return;
+  const { confirm, declined } = words.commands.who;
+  const agreed = await prompts.confirm({ message: confirm(account, region), flag: '--yes', default: true });
+  if (!agreed) throw new Declined(declined);
+}

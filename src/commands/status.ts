@@ -1,0 +1,41 @@
+import type { Outcome } from '../errors.ts';
+import { plan, type Planned, type Ports } from '../runner.ts';
+import type { StepId } from '../step.ts';
+import { singlePoints } from '../ui/picture.ts';
+import type { Call, Surroundings } from './command-line.ts';
+import { showBlog } from './picture.ts';
+import { inSession } from './session.ts';
+
+/** How the blog and each step stand; exit 6 when something that was done is done no longer. Changes nothing. */
+export function status(call: Call, around: Surroundings): Promise<Outcome> {
+  return inSession('read', call, around, async ({ ports, from }) => {
+    const { say, words, typed } = ports;
+    const { status: told, setup } = words.commands;
+    const shape = await showBlog(ports, setup.now);
+    const standings = await plan(ports);
+    const drifted = driftIn(standings, ports);
+    if (from === 'new') say.line(told.notBegun);
+    say.heading(told.steps);
+    for (const standing of standings) tell(standing, drifted.includes(standing.id), ports);
+    say.event({ type: 'status', run: ports.run.id, begun: from !== 'new', drifted, singlePoints: shape === undefined ? undefined : singlePoints(shape) });
+    if (drifted.length === 0) return 'ok';
+    say.warn(told.driftSummary(drifted.map((id) => words.steps[id].title).join(', ')));
+    say.line(told.repair(typed.goOn));
+    return 'drift';
+  });
+}
+
+/** Recorded as done in the journal, or carrying a later step that is done, and yet not so now. */
+function driftIn(standings: readonly Planned[], { journal, journey }: Ports): readonly StepId[] {
+  const carried = new Set(journey.filter(({ id }) => standings.some((one) => one.id === id && one.state === 'done')).flatMap(({ needs }) => needs));
+  return standings.filter(({ id, state }) => state !== 'done' && (journal.output(id) !== undefined || carried.has(id))).map(({ id }) => id);
+}
+
+function tell({ id, state }: Planned, drifted: boolean, { say, words }: Ports): void {
+  const { status: told } = words.commands;
+  const line = `${words.steps[id].title}: ${drifted ? told.drifted : told[state]}`;
+  say.event({ type: 'step', id, state, drifted });
+  if (drifted) say.bad(line);
+  else if (state === 'done') say.good(line);
+  else say.dim(`- ${line}`);
+}

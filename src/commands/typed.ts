@@ -1,0 +1,29 @@
+import type { Flags } from './command-line.ts';
+
+/** Flags that say where and as whom; a command that is to be typed again needs them again. */
+const lasting: Readonly<Record<string, keyof Flags>> = {
+  '--lab': 'lab',
+  '--lab-dir': 'labDir',
+  '--region': 'region',
+  '--profile': 'profile',
+  '--endpoint-url': 'endpointUrl',
+  '--key': 'key',
+  '--prefix': 'prefix',
+  '--state-dir': 'stateDir',
+  '--run': 'run',
+  '--api-only': 'apiOnly',
+  '--lang': 'lang',
+};
+
+/** The command with the flags that were typed, ready to be pasted. */
+export function typedAgain(command: string, flags: Flags, ...more: readonly string[]): string {
+  const words = Object.entries(lasting).flatMap(([flag, name]) => {
+    const value = flags[name];
+    if (value === undefined) return [];
+    return value === true ? [flag] : [flag, quoted(String(value))];
+  });
+  return ['npx redundant-blog', command, ...words, ...more].join(' ');
+}
+
+/** As a POSIX shell reads it back. */
+export const quoted = (value: string) => (/^[\w./:@%+=,-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);

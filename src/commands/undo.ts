@@ -1,0 +1,21 @@
+import { Declined, type Outcome } from '../errors.ts';
+import { undo as takeBack } from '../runner.ts';
+import type { Call, Surroundings } from './command-line.ts';
+import { showBlog } from './picture.ts';
+import { inSession } from './session.ts';
+import { stepIdIn } from './step-ids.ts';
+
+/** Takes one step back. What it takes away was made by this run; foreign and adopted things stay. */
+export async function undo(call: Call, around: Surroundings): Promise<Outcome> {
+  const id = stepIdIn('undo', call.word ?? '');
+  return inSession('write', call, around, async ({ ports }) => {
+    const { prompts, words } = ports;
+    const { ask, declined } = words.commands.undo;
+    // To name the step is to ask for it, so `--yes` may say yes here.
+    const agreed = await prompts.confirm({ message: ask(words.steps[id].title), default: true, flag: '--yes' });
+    if (!agreed) throw new Declined(declined);
+    await takeBack(ports, id);
+    await showBlog(ports, words.commands.setup.now);
+    return 'ok';
+  });
+}
