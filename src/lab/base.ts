@@ -23,15 +23,15 @@ export async function fillBase(world: World, { server, database }: Base, dir: st
   const { disks } = world.reality;
   writeFileSync(join(dir, 'my-key.pem'), server.privateKey, { mode: 0o600 });
   writeSystem(disks.path(world, server.systemSnapshotId));
-  const blog = disks.path(world, server.instanceId);
-  writeSystem(blog);
-  await writeWordPress(blog, { dbHost: database.host, dbPassword: database.password });
+  await writeWordPress(disks.path(world, server.instanceId), { dbHost: database.host, dbPassword: database.password });
   const volume = disks.path(world, database.volume);
   mkdirSync(volume, { recursive: true });
   await seedWordPress(volume, { siteUrl: `http://${server.published}`, users: database.users });
 }
 
+/** A server launched from the bare image: Amazon Linux, and no blog on it. */
 function writeSystem(disk: string): void {
   mkdirSync(join(disk, 'etc'), { recursive: true });
-  writeFileSync(join(disk, 'etc', 'os-release'), 'NAME="Amazon Linux"\nVERSION="2023"\nID="amzn"\nVERSION_ID="2023"\n');
+  writeFileSync(join(disk, 'etc', 'os-release'), 'NAME="Amazon Linux"\nVERSION="2023"\nID="amzn"\nVERSION_ID="2023"\nPRETTY_NAME="Amazon Linux 2023"\n');
+  writeFileSync(join(disk, 'etc', 'passwd'), 'root:x:0:0:root:/root:/bin/bash\nec2-user:x:1000:1000:EC2 Default User:/home/ec2-user:/bin/bash\n');
 }

@@ -129,7 +129,7 @@ function startDaemon({ dir, port, speed }: LabUpOptions): Promise<DaemonReport> 
   const child = spawn(process.execPath, [childEntry('lab-daemon'), JSON.stringify(options)], { detached: true, stdio: ['ignore', log, log, 'ipc'], cwd: '/' });
   closeSync(log);
   return new Promise((resolve) => {
-    const failed = (reason: string): DaemonReport => ({ failed: 'did-not-start', values: { dir, reason, log: join(dir, logName) } });
+    const failed = (reason: string): DaemonReport => ({ failed: 'did-not-start', values: { dir, reason: `${reason}; see ${join(dir, logName)}` } });
     const timer = setTimeout(() => finish(failed(`no answer in ${startDeadlineMs / 1_000} s`)), startDeadlineMs);
     const finish = (report: DaemonReport): void => {
       clearTimeout(timer);

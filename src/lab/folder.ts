@@ -112,5 +112,5 @@ export function withDisk<T>(dir: string, act: () => T): T {
 /** The failure that tells of a full or read-only disk, when this error is one. */
 export function diskFailure(dir: string, error: unknown): LabFailure | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return ['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EDQUOT', 'ENOTDIR'].includes(code) ? new LabFailure('disk-full-or-read-only', { dir, code }, error) : undefined;
+  return ['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EDQUOT', 'ENOTDIR'].includes(code) ? new LabFailure('disk-full-or-read-only', { dir, reason: code }, error) : undefined;
 }
