@@ -40,9 +40,10 @@ export function mustBeTags(tags: readonly TagLike[]): { Key: string; Value: stri
   });
 }
 
-/** Refuses when a resource would carry more tags than EC2 lets it. */
-export function mustFit(tags: readonly TagLike[]): void {
+/** The tags, refused when they are more than EC2 lets a resource carry. */
+export function fitting<Tags extends readonly TagLike[]>(tags: Tags): Tags {
   if (tags.length > mostTags) throw new Refusal('TagLimitExceeded', 'The maximum number of Tags for a resource has been reached.');
+  return tags;
 }
 
 function invalid(message: string): Refusal {

@@ -79,12 +79,14 @@ async function copied(world: World, id: string, detail?: string): Promise<void> 
   const image = world.table('image').get(id);
   const source = world.table('instance').get(image?.SourceInstanceId ?? '');
   const root = image?.BlockDeviceMappings?.find((one) => one.DeviceName === image.RootDeviceName)?.Ebs?.SnapshotId;
-  if (image?.State !== 'pending' || source === undefined || root === undefined) return failed(world, id);
+  if (source === undefined || root === undefined) return failed(world, id);
   try {
     await world.reality.disks.copy(world, source.id, root);
   } catch {
     return failed(world, id);
   }
+  // Deregistered and deleted while it was being copied: nobody would ever remove it.
+  if (world.table('snapshot').get(root) === undefined) await world.reality.disks.remove(world, root);
   if (detail === 'reboot' && world.table('instance').get(source.id)?.State?.Name === 'running') reboot(world, source.id);
   world.later(imageTakes, 'image.available', id);
 }

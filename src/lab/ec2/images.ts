@@ -99,7 +99,6 @@ function imageName(name: string): string {
 const deregisterImage = changes<DeregisterImageRequest, DeregisterImageResult>()(['ImageId', 'DeleteAssociatedSnapshots'], async (world, input) => {
   const image = standing(world, required(input.ImageId, 'ImageId'));
   if (image.OwnerId !== world.account) throw new Refusal('AuthFailure', `Not authorized for image:${image.id}`);
-  world.cancel(image.id, 'image.available');
   world.table('image').edit(image.id, (row) => void (row.State = 'deregistered'));
   world.later(rememberedFor, 'image.forgotten', image.id);
   if (input.DeleteAssociatedSnapshots !== true) return { Return: true };

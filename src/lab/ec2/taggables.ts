@@ -1,6 +1,6 @@
 import type { Tag, TagSpecification } from '@aws-sdk/client-ec2';
 import { Refusal } from '../operation.ts';
-import { mustBeTags, mustFit } from '../tags.ts';
+import { fitting, mustBeTags } from '../tags.ts';
 import type { Tables, World } from '../world.ts';
 import { tagsOf } from './describe.ts';
 import { find, kindOf, kinds, type Found } from './ids.ts';
@@ -41,7 +41,6 @@ export function readTags(world: World, kind: Found, id: string): readonly Tag[] 
 
 /** Puts these tags in place of the resource's. */
 export function writeTags<K extends Found>(world: World, kind: K, id: string, tags: Tag[]): void {
-  mustFit(tags);
   const change: (row: Tables[Found]) => void = (row) => setTags(kind, row, tags);
   world.table(kind).edit(id, change);
 }
@@ -68,8 +67,7 @@ export function tagsOnCreate<Type extends TagType>(given: readonly TagSpecificat
     if (type === undefined) throw invalid(`'${name ?? 'null'}' is not a valid taggable resource type for this operation.`);
     if (more.length === 0) throw invalid('Tag specification must have at least one tag');
     if (tags[type].length > 0) throw invalid(`'${type}' is specified more than once in the tag specifications.`);
-    tags[type] = mustBeTags(more);
-    mustFit(tags[type]);
+    tags[type] = fitting(mustBeTags(more));
   }
   return tags;
 }

@@ -1,7 +1,7 @@
 import type { CreateTagsRequest, DeleteTagsRequest, DescribeTagsRequest, DescribeTagsResult } from '@aws-sdk/client-ec2';
 import { matcher, type FilterTable } from '../filters.ts';
 import { changes, reads, type Operations } from '../operation.ts';
-import { mustBeTags, withoutTags, withTags } from '../tags.ts';
+import { fitting, mustBeTags, withoutTags, withTags } from '../tags.ts';
 import { paged } from './describe.ts';
 import { invalid, missing, required } from './refusals.ts';
 import { allTags, readTags, taggable, writeTags } from './taggables.ts';
@@ -9,8 +9,11 @@ import { allTags, readTags, taggable, writeTags } from './taggables.ts';
 const createTags = changes<CreateTagsRequest, object>()(['Resources', 'Tags'], (world, input) => {
   const ids = required(input.Resources, 'resourceIdSet');
   const tags = mustBeTags(required(input.Tags, 'tagSet'));
-  const resources = ids.map((id) => ({ id, kind: taggable(world, id) }));
-  for (const { id, kind } of resources) writeTags(world, kind, id, withTags(readTags(world, kind, id), tags));
+  const tagged = ids.map((id) => {
+    const kind = taggable(world, id);
+    return { kind, id, tags: fitting(withTags(readTags(world, kind, id), tags)) };
+  });
+  for (const one of tagged) writeTags(world, one.kind, one.id, one.tags);
   return {};
 });
 

@@ -56,11 +56,13 @@ export function checkedLaunch(world: World, input: LaunchInput): Launch {
   };
 }
 
-/** How many: least and most, refused when they make no sense. */
-export function countOf({ MinCount: least, MaxCount: most }: LaunchInput): number {
-  if (required(least, 'MinCount') < 1) throw invalid('The minCount parameter must be greater than or equal to 1');
-  if (required(most, 'MaxCount') < (least ?? 1)) throw new Refusal('InvalidParameterCombination', 'The parameter maxCount must be greater than or equal to the parameter minCount');
-  return most ?? 1;
+/** How many the request asks for. */
+export function countOf({ MinCount, MaxCount }: LaunchInput): { least: number; most: number } {
+  const least = required(MinCount, 'MinCount');
+  const most = required(MaxCount, 'MaxCount');
+  if (least < 1) throw invalid(`Value (${least}) for parameter minCount is invalid. Expecting a value greater than or equal to 1.`);
+  if (most < least) throw invalid(`Value (${most}) for parameter maxCount is invalid. Expecting a value greater than or equal to minCount.`);
+  return { least, most };
 }
 
 function mustFitImage(type: TypeFacts, image: Image): void {

@@ -1,10 +1,12 @@
 import type { Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { changes, Refusal, type Operations } from '../../operation.ts';
 import type { Transitions, World } from '../../world.ts';
+import { freeAddresses } from '../addressing.ts';
 import { claimOf, madeBefore, remember } from '../client-tokens.ts';
+import { combination } from '../refusals.ts';
 import { checkedLaunch, countOf, launchMembers } from './launch.ts';
 import { goPublic } from './network.ts';
-import { putInstance } from './records.ts';
+import { putInstance, type Launch } from './records.ts';
 import { reservationOf } from './describe.ts';
 import { moveTo, stateOf, type Instance } from './states.ts';
 
@@ -15,14 +17,22 @@ const runInstances = changes<RunInstancesRequest, Reservation>()(launchMembers, 
   const claim = claimOf('RunInstances', input);
   const before = madeBefore(world, claim);
   if (before !== undefined) return again(world, before);
-  const count = countOf(input);
   const launch = checkedLaunch(world, input);
+  const count = fittingCount(world, launch, countOf(input));
   const reservation = world.newId('r');
   const made = Array.from({ length: count }, (_, index) => putInstance(world, launch, reservation, index));
   for (const { id } of made) world.later(bootsIn, 'instance.running', id, 'launch');
   remember(world, claim, reservation);
-  return { ReservationId: reservation, OwnerId: world.account, Groups: [], Instances: made };
+  return { ReservationId: reservation, OwnerId: world.account, Groups: [], Instances: made.map((instance) => ({ ...instance })) };
 });
+
+/** As many as asked for, or as many as the subnet has addresses for, down to the least that will do. */
+function fittingCount(world: World, { subnet, privateIp }: Launch, { least, most }: { least: number; most: number }): number {
+  if (privateIp !== undefined && most > 1) throw combination('A private IP address may not be specified when launching more than one instance');
+  const free = freeAddresses(world, subnet);
+  if (free >= least) return Math.min(free, most);
+  throw new Refusal('InsufficientFreeAddressesInSubnet', `There are not enough free addresses in subnet '${subnet.id}' to satisfy the requested number of instances.`);
+}
 
 /** The answer to a repeated request: what the first one made, as it is now. */
 function again(world: World, reservation: string): Reservation {
