@@ -1,3 +1,4 @@
+import { endpointOf, volumeIn } from '../rds/places.ts';
 import type { World } from '../world.ts';
 import { daysAgo } from './age.ts';
 import type { BaseNetwork } from './network.ts';
@@ -22,7 +23,7 @@ export function layDatabase(world: World, network: BaseNetwork): BaseDatabase {
   const zone = network.privateSubnets[0]?.AvailabilityZone ?? '';
   const password = world.random(24);
   const users = [{ name: user, password }];
-  const host = `${identifier}.${world.random(12)}.${world.region}.rds.localhost`;
+  const endpoint = endpointOf(world, identifier, 3306);
   world.table('dbInstance').put({
     id: identifier, boot: 1, masterUserPassword: password, users,
     DBInstanceIdentifier: identifier,
@@ -36,7 +37,7 @@ export function layDatabase(world: World, network: BaseNetwork): BaseDatabase {
     LicenseModel: 'general-public-license',
     DBName: 'wordpress',
     MasterUsername: user,
-    Endpoint: { Address: host, Port: 3306, HostedZoneId: `Z${world.random(13, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789')}` },
+    Endpoint: endpoint,
     DbInstancePort: 0,
     InstanceCreateTime: daysAgo(world, madeDaysAgo),
     LatestRestorableTime: daysAgo(world, 0),
@@ -53,7 +54,7 @@ export function layDatabase(world: World, network: BaseNetwork): BaseDatabase {
     OptionGroupMemberships: [{ OptionGroupName: 'default:mysql-8-4', Status: 'in-sync' }],
     PendingModifiedValues: {}, ReadReplicaDBInstanceIdentifiers: [], DomainMemberships: [], AssociatedRoles: [], TagList: [],
   });
-  return { volume: `db/${resource}/${zone}`, host, password, users };
+  return { volume: volumeIn({ DbiResourceId: resource }, zone), host: endpoint.Address ?? '', password, users };
 }
 
 function laySubnetGroup(world: World, { vpcId, privateSubnets }: BaseNetwork) {

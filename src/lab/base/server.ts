@@ -1,5 +1,7 @@
-import type { Tables, World } from '../world.ts';
 import { fingerprint, makeHostKey } from '../blog/hostkey.ts';
+import { privateName, publicName } from '../ec2/addressing.ts';
+import { asShown, goPublic, portTag } from '../ec2/instances/network.ts';
+import type { Tables, World } from '../world.ts';
 import { daysAgo, named } from './age.ts';
 import type { BaseNetwork } from './network.ts';
 
@@ -27,17 +29,19 @@ export function layServer(world: World, network: BaseNetwork): BaseServer {
   const instanceId = world.newId('i');
   const card = layCard(world, network, instanceId);
   const volumeId = layVolume(world, network, instanceId, snapshotId);
-  const published = [22, 80].map((port) => ({ Key: `redundant-blog:lab:${port}`, Value: `127.0.0.1:${world.reality.portFor(world, `${instanceId}/${port}`)}` }));
-  world.table('instance').put({
+  const instance = {
     id: instanceId,
     boot: 1,
     publicIp: true,
     ...identityOf(world, instanceId, imageId),
     ...addressesOf(world, network, card),
-    ...hardware(world, network, card, volumeId),
-    Tags: [...named('Web Server1'), ...published],
-  });
-  return { instanceId, systemSnapshotId: snapshotId, published: published[1]?.Value ?? '', privateKey: key.privateKey };
+    ...hardware(world, volumeId),
+    Tags: named('Web Server1'),
+  };
+  world.table('instance').put(instance);
+  goPublic(world, instance);
+  const published = world.table('instance').get(instanceId)?.Tags?.find(({ Key }) => Key === portTag(80))?.Value ?? '';
+  return { instanceId, systemSnapshotId: snapshotId, published, privateKey: key.privateKey };
 }
 
 function identityOf(world: World, instanceId: string, imageId: string): Partial<Tables['instance']> {
@@ -68,26 +72,16 @@ function addressesOf(world: World, { vpcId, publicSubnet, webGroup }: BaseNetwor
     SubnetId: publicSubnet.id,
     Placement: { AvailabilityZone: publicSubnet.AvailabilityZone, AvailabilityZoneId: publicSubnet.AvailabilityZoneId, GroupName: '', Tenancy: 'default' },
     PrivateIpAddress: privateIp,
-    PrivateDnsName: privateName(world),
+    PrivateDnsName: privateName(world, privateIp),
     PublicIpAddress: publicIp,
-    PublicDnsName: publicName(world),
+    PublicDnsName: publicName(world, publicIp),
     SecurityGroups: [webGroup],
     SourceDestCheck: true,
-    NetworkInterfaces: [
-      {
-        ...card,
-        Association: association(world),
-        Attachment: { AttachmentId: card.Attachment?.AttachmentId, AttachTime: card.Attachment?.AttachTime, DeleteOnTermination: true, DeviceIndex: 0, NetworkCardIndex: 0, Status: 'attached' },
-        Ipv6Addresses: [],
-        PrivateIpAddresses: card.PrivateIpAddresses,
-        Groups: [webGroup],
-        InterfaceType: 'interface',
-      },
-    ],
+    NetworkInterfaces: [asShown(card)],
   };
 }
 
-function hardware(world: World, { publicSubnet: _ }: BaseNetwork, _card: Card, volumeId: string): Partial<Tables['instance']> {
+function hardware(world: World, volumeId: string): Partial<Tables['instance']> {
   return {
     RootDeviceName: rootDevice,
     RootDeviceType: 'ebs',
@@ -99,7 +93,9 @@ function hardware(world: World, { publicSubnet: _ }: BaseNetwork, _card: Card, v
     CapacityReservationSpecification: { CapacityReservationPreference: 'open' },
     HibernationOptions: { Configured: false },
     EnclaveOptions: { Enabled: false },
-    MaintenanceOptions: { AutoRecovery: 'default' },
+    MaintenanceOptions: { AutoRecovery: 'default', RebootMigration: 'default' },
+    NetworkPerformanceOptions: { BandwidthWeighting: 'default' },
+    Operator: { Managed: false },
     MetadataOptions: { State: 'applied', HttpTokens: 'required', HttpPutResponseHopLimit: 2, HttpEndpoint: 'enabled', HttpProtocolIpv6: 'disabled', InstanceMetadataTags: 'disabled' },
     PrivateDnsNameOptions: { HostnameType: 'ip-name', EnableResourceNameDnsARecord: false, EnableResourceNameDnsAAAARecord: false },
     CurrentInstanceBootMode: 'uefi',
@@ -109,10 +105,6 @@ function hardware(world: World, { publicSubnet: _ }: BaseNetwork, _card: Card, v
 
 const privateIp = '10.0.0.10';
 const publicIp = '203.0.113.10';
-const privateName = (world: World) => `ip-${privateIp.replaceAll('.', '-')}.${world.region}.compute.internal`;
-const publicName = (world: World) => `ec2-${publicIp.replaceAll('.', '-')}.${world.region}.compute.amazonaws.com`;
-const association = (world: World) => ({ IpOwnerId: 'amazon', PublicDnsName: publicName(world), PublicIp: publicIp });
-
 function layKeyPair(world: World, publicKey: string): void {
   const id = world.newId('key');
   // EC2 writes an ed25519 fingerprint as base64 with its padding, and without the name of the hash.
@@ -144,11 +136,10 @@ type Card = Tables['networkInterface'];
 
 function layCard(world: World, { vpcId, publicSubnet, webGroup }: BaseNetwork, instanceId: string): Card {
   const id = world.newId('eni');
-  const address = { Primary: true, PrivateIpAddress: privateIp, PrivateDnsName: privateName(world), Association: association(world) };
+  const PrivateDnsName = privateName(world, privateIp);
   const card: Card = {
     id,
     NetworkInterfaceId: id,
-    Association: association(world),
     Attachment: {
       AttachmentId: world.newId('eni-attach'),
       AttachTime: daysAgo(world, launchedDaysAgo),
@@ -167,9 +158,9 @@ function layCard(world: World, { vpcId, publicSubnet, webGroup }: BaseNetwork, i
     Ipv6Addresses: [],
     MacAddress: `06:${(world.random(10, '0123456789abcdef').match(/../g) ?? []).join(':')}`,
     OwnerId: world.account,
-    PrivateDnsName: privateName(world),
+    PrivateDnsName,
     PrivateIpAddress: privateIp,
-    PrivateIpAddresses: [address],
+    PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: privateIp, PrivateDnsName }],
     RequesterManaged: false,
     SourceDestCheck: true,
     Status: 'in-use',
