@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from './errors.ts';
 import { ownFolder } from './journal/disk.ts';
-import { startOf } from './lock/process-start.ts';
+import { startOf } from './runner/process-start.ts';
 
 /** Held by one process at a time; a process that dies frees it without anybody's help. */
 export interface Lock {

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { takeLock } from '../src/lock.ts';
-import { startOf } from '../src/lock/process-start.ts';
+import { startOf } from '../src/runner/process-start.ts';
 import { tempFolder } from './support/temp.ts';
 
 interface Helper {

@@ -15,6 +15,6 @@ interface PromptSettings {
 /** How questions are answered here: by `--yes`, by a person at a terminal, or not at all. */
 export function choosePrompts({ yes, input, console, words, signal }: PromptSettings): Prompts {
   if (yes) return defaultPrompts(console.say, words);
-  if (input.isTTY === true && console.stream.isTTY === true) return inquirerPrompts({ input, console, words, signal });
+  if (input.isTTY === true && console.stream.isTTY === true) return inquirerPrompts({ input, terminal: console, words, signal });
   return noPrompts();
 }

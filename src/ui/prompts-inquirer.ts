@@ -5,7 +5,7 @@ import type { Prompts } from './prompts.ts';
 
 interface InquirerSettings {
   readonly input: NodeJS.ReadStream;
-  readonly console: Console;
+  readonly terminal: Console;
   readonly words: Words;
   readonly signal: AbortSignal;
 }
@@ -13,14 +13,14 @@ interface InquirerSettings {
 type Ask = (question: Record<string, unknown>) => Promise<unknown>;
 
 /** Asks in the terminal. The library is loaded at the first question. */
-export function inquirerPrompts({ input, console, words, signal }: InquirerSettings): Prompts {
+export function inquirerPrompts({ input, terminal, words, signal }: InquirerSettings): Prompts {
   const { runner } = words;
   const prefix = { idle: '?', done: '✔' };
   const ask: Ask = (question) =>
-    console.aside(async () => {
+    terminal.aside(async () => {
       signal.throwIfAborted();
       const { default: inquirer } = await import('inquirer');
-      const prompt = inquirer.createPromptModule({ input, output: console.stream, signal });
+      const prompt = inquirer.createPromptModule({ input, output: terminal.stream, signal });
       // Its own types want one literal for each kind of question; ours are checked by the Prompts port.
       const answers: { answer?: unknown } = await untilClosed(input, prompt([{ ...question, name: 'answer' } as never]));
       return answers.answer;
