@@ -51,6 +51,11 @@ const filters: FilterTable<ImageRow> = {
   'state-reason-code': (image) => image.StateReason?.Code,
   'state-reason-message': (image) => image.StateReason?.Message,
   'virtualization-type': (image) => image.VirtualizationType,
+  ...absent('image-watermark.source-image-creation-time', 'image-watermark.source-image-id', 'image-watermark.source-image-region'),
+  ...absent('image-watermark.watermark-creation-time', 'image-watermark.watermark-key'),
+  ...absent('instance-type-specification.supported-instance-type', 'instance-type-specification.unsupported-instance-type'),
+  ...absent('scan-result.finding-scan-date', 'scan-result.highest-finding-severity-label', 'scan-result.informational-fix-available-since'),
+  ...absent('scan-result.low-fix-available-since', 'scan-result.medium-fix-available-since', 'scan-result.high-fix-available-since', 'scan-result.critical-fix-available-since'),
   ...absent('image-allowed', 'kernel-id', 'platform', 'product-code', 'product-code.type', 'public-ssm-parameter-name', 'ramdisk-id', 'sriov-net-support'),
 };
 

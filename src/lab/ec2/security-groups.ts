@@ -5,11 +5,10 @@ import type {
   DeleteSecurityGroupResult,
   DescribeSecurityGroupsRequest,
   DescribeSecurityGroupsResult,
-  IpPermission,
   SecurityGroup,
   SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
-import { matcher, type FilterTable } from '../filters.ts';
+import { matcher, type Comparable, type FilterTable } from '../filters.ts';
 import { changes, reads, Refusal, type Operations } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
 import { paged, tagsOf } from './describe.ts';
@@ -20,27 +19,30 @@ import { tagsOnCreate } from './taggables.ts';
 
 type Group = Tables['securityGroup'];
 
-const filters: FilterTable<SecurityGroup> = {
+type Rules = (group: Group) => readonly SecurityGroupRule[];
+
+const filtersOf = (rules: Rules): FilterTable<Group> => ({
   description: (group) => group.Description,
   'group-id': (group) => group.GroupId,
   'group-name': (group) => group.GroupName,
   'owner-id': (group) => group.OwnerId,
   'vpc-id': (group) => group.VpcId,
-  ...permissionFilters('ip-permission', (group) => group.IpPermissions ?? []),
-  ...permissionFilters('egress.ip-permission', (group) => group.IpPermissionsEgress ?? []),
-};
+  ...ruleFilters('ip-permission', rules, false),
+  ...ruleFilters('egress.ip-permission', rules, true),
+});
 
-function permissionFilters(prefix: string, of: (group: SecurityGroup) => readonly IpPermission[]): FilterTable<SecurityGroup> {
+function ruleFilters(prefix: string, rules: Rules, egress: boolean): FilterTable<Group> {
+  const each = (of: (rule: SecurityGroupRule) => Comparable) => (group: Group) => rules(group).filter((rule) => (rule.IsEgress ?? false) === egress).map(of);
   return {
-    [`${prefix}.cidr`]: (group) => of(group).flatMap((one) => (one.IpRanges ?? []).map((range) => range.CidrIp)),
-    [`${prefix}.from-port`]: (group) => of(group).map((one) => one.FromPort),
-    [`${prefix}.group-id`]: (group) => of(group).flatMap((one) => (one.UserIdGroupPairs ?? []).map((pair) => pair.GroupId)),
-    [`${prefix}.group-name`]: (group) => of(group).flatMap((one) => (one.UserIdGroupPairs ?? []).map((pair) => pair.GroupName)),
-    [`${prefix}.ipv6-cidr`]: (group) => of(group).flatMap((one) => (one.Ipv6Ranges ?? []).map((range) => range.CidrIpv6)),
-    [`${prefix}.prefix-list-id`]: (group) => of(group).flatMap((one) => (one.PrefixListIds ?? []).map((list) => list.PrefixListId)),
-    [`${prefix}.protocol`]: (group) => of(group).map((one) => one.IpProtocol),
-    [`${prefix}.to-port`]: (group) => of(group).map((one) => one.ToPort),
-    [`${prefix}.user-id`]: (group) => of(group).flatMap((one) => (one.UserIdGroupPairs ?? []).map((pair) => pair.UserId)),
+    [`${prefix}.cidr`]: each((rule) => rule.CidrIpv4),
+    [`${prefix}.from-port`]: each((rule) => (rule.IpProtocol === '-1' ? undefined : rule.FromPort)),
+    [`${prefix}.group-id`]: each((rule) => rule.ReferencedGroupInfo?.GroupId),
+    [`${prefix}.group-name`]: () => undefined,
+    [`${prefix}.ipv6-cidr`]: each((rule) => rule.CidrIpv6),
+    [`${prefix}.prefix-list-id`]: each((rule) => rule.PrefixListId),
+    [`${prefix}.protocol`]: each((rule) => rule.IpProtocol),
+    [`${prefix}.to-port`]: each((rule) => (rule.IpProtocol === '-1' ? undefined : rule.ToPort)),
+    [`${prefix}.user-id`]: each((rule) => rule.ReferencedGroupInfo?.UserId),
   };
 }
 
@@ -49,10 +51,11 @@ const describeSecurityGroups = reads<DescribeSecurityGroupsRequest, DescribeSecu
   (world, input) => {
     const named = (input.GroupIds ?? []).length + (input.GroupNames ?? []).length > 0;
     if (named && input.MaxResults !== undefined) throw combination('The parameter groupId or groupName cannot be used with the parameter maxResults');
-    const rules = rulesByGroup(world);
-    const groups = chosen(world, input).map((group) => described(group, rules.get(group.id) ?? []));
-    const { rows, ...rest } = paged(world, groups.filter(matcher(input.Filters, filters, tagsOf)), (group) => group.GroupId ?? '', input);
-    return { SecurityGroups: [...rows], ...rest };
+    const byGroup = rulesByGroup(world);
+    const rules: Rules = (group) => byGroup.get(group.id) ?? [];
+    const found = chosen(world, input).filter(matcher(input.Filters, filtersOf(rules), tagsOf));
+    const { rows, ...rest } = paged(world, found, (group) => group.id, input);
+    return { SecurityGroups: rows.map((group) => described(group, rules(group))), ...rest };
   },
 );
 

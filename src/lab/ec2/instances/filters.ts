@@ -1,5 +1,6 @@
 import { absent, type FilterTable } from '../../filters.ts';
 import type { World } from '../../world.ts';
+import { cardFilters } from './card-filters.ts';
 import type { Instance } from './states.ts';
 
 /** The filters of DescribeInstances. */
@@ -8,6 +9,7 @@ export const filtersOf = (world: World): FilterTable<Instance> => ({
   'availability-zone': (one) => one.Placement?.AvailabilityZone,
   'availability-zone-id': (one) => one.Placement?.AvailabilityZoneId,
   'boot-mode': (one) => one.BootMode,
+  'capacity-reservation-specification.capacity-reservation-preference': (one) => one.CapacityReservationSpecification?.CapacityReservationPreference,
   'client-token': (one) => one.ClientToken,
   'current-instance-boot-mode': (one) => one.CurrentInstanceBootMode,
   'dns-name': (one) => one.PublicDnsName,
@@ -38,11 +40,14 @@ export const filtersOf = (world: World): FilterTable<Instance> => ({
   'metadata-options.instance-metadata-tags': (one) => one.MetadataOptions?.InstanceMetadataTags,
   'metadata-options.state': (one) => one.MetadataOptions?.State,
   'monitoring-state': (one) => one.Monitoring?.State,
+  'network-performance-options.bandwidth-weighting': (one) => one.NetworkPerformanceOptions?.BandwidthWeighting,
   'operator.managed': (one) => one.Operator?.Managed ?? false,
   'owner-id': () => world.account,
   'platform-details': (one) => one.PlatformDetails,
   'private-dns-name': (one) => one.PrivateDnsName,
   'private-dns-name-options.hostname-type': (one) => one.PrivateDnsNameOptions?.HostnameType,
+  'private-dns-name-options.enable-resource-name-dns-a-record': (one) => one.PrivateDnsNameOptions?.EnableResourceNameDnsARecord,
+  'private-dns-name-options.enable-resource-name-dns-aaaa-record': (one) => one.PrivateDnsNameOptions?.EnableResourceNameDnsAAAARecord,
   'private-ip-address': (one) => one.PrivateIpAddress,
   reason: (one) => one.StateTransitionReason,
   'reservation-id': reservationIdOf,
@@ -60,6 +65,9 @@ export const filtersOf = (world: World): FilterTable<Instance> => ({
   ...diskFilters,
   ...cardFilters,
   ...absent(
+    'capacity-reservation-specification.capacity-reservation-target.capacity-reservation-id',
+    'capacity-reservation-specification.capacity-reservation-target.capacity-reservation-resource-group-arn',
+    'metadata-options.http-protocol-ipv4',
     ...['affinity', 'capacity-reservation-id', 'host-id', 'ipv6-address', 'kernel-id', 'operator.principal', 'outpost-arn', 'placement-group-name'],
     ...['placement-partition-number', 'platform', 'product-code', 'product-code.type', 'ramdisk-id', 'requester-id', 'spot-instance-request-id', 'tpm-support'],
   ),
@@ -76,32 +84,4 @@ const diskFilters: FilterTable<Instance> = {
   'block-device-mapping.device-name': (one) => one.BlockDeviceMappings?.map((disk) => disk.DeviceName),
   'block-device-mapping.status': (one) => one.BlockDeviceMappings?.map((disk) => disk.Ebs?.Status),
   'block-device-mapping.volume-id': (one) => one.BlockDeviceMappings?.map((disk) => disk.Ebs?.VolumeId),
-};
-
-const cardFilters: FilterTable<Instance> = {
-  'network-interface.addresses.association.public-ip': (one) => one.NetworkInterfaces?.flatMap((card) => (card.PrivateIpAddresses ?? []).map((at) => at.Association?.PublicIp)),
-  'network-interface.addresses.primary': (one) => one.NetworkInterfaces?.flatMap((card) => (card.PrivateIpAddresses ?? []).map((at) => at.Primary)),
-  'network-interface.addresses.private-ip-address': (one) => one.NetworkInterfaces?.flatMap((card) => (card.PrivateIpAddresses ?? []).map((at) => at.PrivateIpAddress)),
-  'network-interface.association.ip-owner-id': (one) => one.NetworkInterfaces?.map((card) => card.Association?.IpOwnerId),
-  'network-interface.association.public-dns-name': (one) => one.NetworkInterfaces?.map((card) => card.Association?.PublicDnsName),
-  'network-interface.association.public-ip': (one) => one.NetworkInterfaces?.map((card) => card.Association?.PublicIp),
-  'network-interface.attachment.attach-time': (one) => one.NetworkInterfaces?.map((card) => card.Attachment?.AttachTime),
-  'network-interface.attachment.attachment-id': (one) => one.NetworkInterfaces?.map((card) => card.Attachment?.AttachmentId),
-  'network-interface.attachment.delete-on-termination': (one) => one.NetworkInterfaces?.map((card) => card.Attachment?.DeleteOnTermination),
-  'network-interface.attachment.device-index': (one) => one.NetworkInterfaces?.map((card) => card.Attachment?.DeviceIndex),
-  'network-interface.attachment.instance-id': (one) => (one.NetworkInterfaces ?? []).length > 0 ? one.InstanceId : undefined,
-  'network-interface.attachment.status': (one) => one.NetworkInterfaces?.map((card) => card.Attachment?.Status),
-  'network-interface.availability-zone': (one) => (one.NetworkInterfaces ?? []).length > 0 ? one.Placement?.AvailabilityZone : undefined,
-  'network-interface.description': (one) => one.NetworkInterfaces?.map((card) => card.Description),
-  'network-interface.group-id': (one) => one.NetworkInterfaces?.flatMap((card) => (card.Groups ?? []).map((group) => group.GroupId)),
-  'network-interface.group-name': (one) => one.NetworkInterfaces?.flatMap((card) => (card.Groups ?? []).map((group) => group.GroupName)),
-  'network-interface.mac-address': (one) => one.NetworkInterfaces?.map((card) => card.MacAddress),
-  'network-interface.network-interface-id': (one) => one.NetworkInterfaces?.map((card) => card.NetworkInterfaceId),
-  'network-interface.owner-id': (one) => one.NetworkInterfaces?.map((card) => card.OwnerId),
-  'network-interface.private-dns-name': (one) => one.NetworkInterfaces?.map((card) => card.PrivateDnsName),
-  'network-interface.private-ip-address': (one) => one.NetworkInterfaces?.map((card) => card.PrivateIpAddress),
-  'network-interface.source-dest-check': (one) => one.NetworkInterfaces?.map((card) => card.SourceDestCheck),
-  'network-interface.status': (one) => one.NetworkInterfaces?.map((card) => card.Status),
-  'network-interface.subnet-id': (one) => one.NetworkInterfaces?.map((card) => card.SubnetId),
-  'network-interface.vpc-id': (one) => one.NetworkInterfaces?.map((card) => card.VpcId),
 };
