@@ -1,5 +1,6 @@
 import { diskFailure, LabFailure } from './folder.ts';
 import { startLab, type Lab } from './server.ts';
+import { apis } from './wire/apis.ts';
 import type { DaemonOptions, DaemonReport } from './control.ts';
 
 /** The lab's own process: `lab-daemon '{"dir":…}'`. Its output is the log file; to its starter it says once how it went. */
@@ -28,10 +29,18 @@ async function main(): Promise<void> {
     lab = await startLab({ ...options, log, onStop: end(0) });
     log(`pid ${process.pid} serves ${options.dir} at ${lab.endpoint}, speed ${lab.connection.speed}`);
     tell({ ready: true });
+    setTimeout(warmUp, warmUpAfterMs);
   } catch (error) {
     log(`did not start: ${error instanceof Error ? error.stack : String(error)}`);
     tell(reportOf(options.dir, error), () => process.exit(1));
   }
+}
+
+const warmUpAfterMs = 100;
+
+/** Reads the services' schemas before somebody has to wait for them; whoever started the lab has had its answer by now. */
+async function warmUp(): Promise<void> {
+  for (const api of Object.values(apis)) await api.load();
 }
 
 function reportOf(dir: string, error: unknown): DaemonReport {
