@@ -27,7 +27,10 @@ export async function takeLock(stateDir: string, words: readonly (string | undef
   const folder = join(stateDir, 'locks');
   ownFolder(stateDir);
   ownFolder(folder);
-  const name = createHash('sha256').update(JSON.stringify([folder, ...words.map((word) => word ?? null)])).digest('hex').slice(0, 24);
+  const name = createHash('sha256')
+    .update(JSON.stringify([folder, ...words.map((word) => word ?? null)]))
+    .digest('hex')
+    .slice(0, 24);
   const path = join(folder, `${name}.lock`);
   const socket = await bindName(name, path);
   try {
@@ -49,7 +52,9 @@ async function bindName(name: string, path: string): Promise<Server | undefined>
   if (process.platform !== 'linux') return undefined;
   const server = createServer((connection) => connection.destroy());
   const bound = await new Promise<boolean>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : error.code === 'EPERM' || error.code === 'EACCES' ? resolve(true) : reject(error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(false) : error.code === 'EPERM' || error.code === 'EACCES' ? resolve(true) : reject(error),
+    );
     server.listen(`\0redundant-blog-${process.getuid?.() ?? 0}-${name}`, () => resolve(true));
   });
   if (!bound) throw held(readHolder(path));

@@ -70,7 +70,13 @@ export async function findRun(search: RunSearch): Promise<FoundRun> {
   if (wanted !== undefined && here.includes(wanted)) return fromJournal(search, wanted);
   if (wanted === undefined && here.length > 0) {
     const open = here.map((id) => ({ id, journal: viewJournal(placed(search, id)) })).filter(({ journal }) => !journal.closed);
-    const chosen = open.length > 1 ? await chooseRun(search, open.map(({ id }) => id)) : open[0]?.id;
+    const chosen =
+      open.length > 1
+        ? await chooseRun(
+            search,
+            open.map(({ id }) => id),
+          )
+        : open[0]?.id;
     if (chosen !== undefined) return fromJournal(search, chosen);
     if (open.length > 1) return begin(search);
   }
@@ -146,7 +152,11 @@ async function taggedRuns(aws: Aws): Promise<readonly Tagged[]> {
     { Name: 'tag-key', Values: [tagKeys.run] },
     { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
   ];
-  const pages = await readPages(aws.ec2, (NextToken) => new DescribeInstancesCommand({ Filters, NextToken }), (page) => page.NextToken);
+  const pages = await readPages(
+    aws.ec2,
+    (NextToken) => new DescribeInstancesCommand({ Filters, NextToken }),
+    (page) => page.NextToken,
+  );
   const instances = pages.flatMap((page) => page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
   const runs = new Map<string, Tagged>();
   for (const { Tags, InstanceId } of instances) {
@@ -159,7 +169,10 @@ async function taggedRuns(aws: Aws): Promise<readonly Tagged[]> {
 async function chooseTagged(search: RunSearch, tagged: readonly Tagged[]): Promise<Tagged | undefined> {
   const [only] = tagged;
   if (tagged.length > 1) {
-    const chosen = await chooseRun(search, tagged.map(({ id }) => id));
+    const chosen = await chooseRun(
+      search,
+      tagged.map(({ id }) => id),
+    );
     return tagged.find(({ id }) => id === chosen);
   }
   if (only === undefined || search.to === 'read') return only;

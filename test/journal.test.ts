@@ -29,6 +29,13 @@ function lines(path: string): string[] {
   return readFileSync(path, 'utf8').trimEnd().split('\n');
 }
 
+function refused(stateDir: string, code: string): void {
+  const path = journalPath(place(stateDir));
+  const before = readFileSync(path);
+  expect(() => openJournal(place(stateDir))).toThrow(code);
+  expect(readFileSync(path)).toEqual(before);
+}
+
 describe('the journal', () => {
   it('gives back, when opened again, the answers, kept values, outputs and intents it was given', async () => {
     const stateDir = tempFolder();
@@ -77,7 +84,10 @@ describe('the journal', () => {
   it('writes no secret down', async () => {
     const stateDir = tempFolder();
     const journal = createJournal(place(stateDir));
-    await journal.change('preflight', never)({ op: 'rds:ModifyDBInstance', params: { MasterUserPassword: 'canary-1', Nested: [{ secretKey: 'canary-2' }], ClientToken: 'kept' } }, async () => 1);
+    await journal.change('preflight', never)(
+      { op: 'rds:ModifyDBInstance', params: { MasterUserPassword: 'canary-1', Nested: [{ secretKey: 'canary-2' }], ClientToken: 'kept' } },
+      async () => 1,
+    );
     const text = readFileSync(journalPath(place(stateDir)), 'utf8');
     expect(text).not.toContain('canary');
     expect(text).toContain('"ClientToken":"kept"');
@@ -144,13 +154,6 @@ describe('a journal that was cut off', () => {
 });
 
 describe('a journal that cannot be trusted is refused, its bytes kept', () => {
-  const refused = (stateDir: string, code: string) => {
-    const path = journalPath(place(stateDir));
-    const before = readFileSync(path);
-    expect(() => openJournal(place(stateDir))).toThrow(code);
-    expect(readFileSync(path)).toEqual(before);
-  };
-
   it('when any single bit of it was flipped', async () => {
     const stateDir = tempFolder();
     (await filled(stateDir)).close();
@@ -231,7 +234,9 @@ describe('a journal that cannot be trusted is refused, its bytes kept', () => {
     createJournal(place(stateDir)).close();
     const path = journalPath(place(stateDir));
     writeFileSync(path, 'not a journal\n');
-    expect(() => openJournal(place(stateDir))).toThrow(expect.objectContaining({ values: [path, 1, expect.stringMatching(/^mv .*journal\.jsonl .*damaged-\d+\.jsonl$/)] }));
+    expect(() => openJournal(place(stateDir))).toThrow(
+      expect.objectContaining({ values: [path, 1, expect.stringMatching(/^mv .*journal\.jsonl .*damaged-\d+\.jsonl$/)] }),
+    );
   });
 });
 

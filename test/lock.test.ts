@@ -36,7 +36,11 @@ describe('the lock', () => {
     const stateDir = tempFolder();
     const first = await another(stateDir, 'ap-northeast-1');
     expect(first.said).toBe('held\n');
-    await expect(takeLock(stateDir, ['ap-northeast-1'])).rejects.toMatchObject({ code: 'held-by-another', outcome: 'heldByAnother', values: [first.child.pid, ''] });
+    await expect(takeLock(stateDir, ['ap-northeast-1'])).rejects.toMatchObject({
+      code: 'held-by-another',
+      outcome: 'heldByAnother',
+      values: [first.child.pid, ''],
+    });
   });
 
   it('is free again at once after its holder was killed', async () => {

@@ -138,10 +138,13 @@ describe('a person may', () => {
     const cloud = emptyCloud();
     const step = fakeStep(cloud, 'target-group');
     const prompts = scriptedPrompts([how, 'by-hand'], [/Press Enter/, ''], [how, 'by-hand'], [/Press Enter/, '']);
-    const { ports, say } = benchFor(tempFolder(), [step], { ...prompts, input: async (question) => {
-      if (say.heard.some((line) => line.startsWith('warn It is not there yet'))) cloud.done.add('target-group');
-      return prompts.input(question);
-    } });
+    const { ports, say } = benchFor(tempFolder(), [step], {
+      ...prompts,
+      input: async (question) => {
+        if (say.heard.some((line) => line.startsWith('warn It is not there yet'))) cloud.done.add('target-group');
+        return prompts.input(question);
+      },
+    });
     expect(await run(ports)).toBe('ok');
     expect(changes(cloud)).toEqual([]);
     expect(say.heard).toContain('block   aws do target-group');
@@ -152,10 +155,13 @@ describe('a person may', () => {
     const cloud = emptyCloud();
     const step = fakeStep(cloud, 'target-group', { adoptable: true });
     const prompts = scriptedPrompts([how, 'by-hand'], [/Press Enter/, '']);
-    const { ports } = benchFor(tempFolder(), [step], { ...prompts, input: async (question) => {
-      cloud.foreign.set('target-group', foreign());
-      return prompts.input(question);
-    } });
+    const { ports } = benchFor(tempFolder(), [step], {
+      ...prompts,
+      input: async (question) => {
+        cloud.foreign.set('target-group', foreign());
+        return prompts.input(question);
+      },
+    });
     expect(await run(ports)).toBe('ok');
     expect(changes(cloud)).toEqual(['adopt target-group']);
   });
@@ -285,7 +291,11 @@ describe('undo', () => {
     const cloud = emptyCloud();
     cloud.done.add('preflight').add('create-image').add('launch-server-2');
     const no = benchFor(tempFolder(), threeSteps(cloud), scriptedPrompts([/Undo them first/, false]));
-    await expect(undo(no.ports, 'preflight')).rejects.toMatchObject({ code: 'others-need-it', outcome: 'declined', values: ['preflight', 'create-image, launch-server-2'] });
+    await expect(undo(no.ports, 'preflight')).rejects.toMatchObject({
+      code: 'others-need-it',
+      outcome: 'declined',
+      values: ['preflight', 'create-image, launch-server-2'],
+    });
     expect(changes(cloud)).toEqual([]);
     const yes = benchFor(tempFolder(), threeSteps(cloud), scriptedPrompts([/Undo them first/, true]));
     await undo(yes.ports, 'preflight');

@@ -29,7 +29,20 @@ async function find(stateDir: string, over: Partial<RunSearch> = {}, ...script: 
   const aws = awsOfLab();
   const { endpoint, region } = lab.lab.connection;
   const identity = await whoAmI(aws, region);
-  const search: RunSearch = { aws, identity, stateDir, region, endpoint, tool: 'test', clock: systemClock(), prompts: scriptedPrompts(...script), say: listeningSay(), words: en, to: 'write', ...over };
+  const search: RunSearch = {
+    aws,
+    identity,
+    stateDir,
+    region,
+    endpoint,
+    tool: 'test',
+    clock: systemClock(),
+    prompts: scriptedPrompts(...script),
+    say: listeningSay(),
+    words: en,
+    to: 'write',
+    ...over,
+  };
   return { ...(await findRun(search)), search };
 }
 

@@ -45,7 +45,14 @@ const passing = new Set([
 const neverLeft = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 const brokenOff = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE', 'UND_ERR_SOCKET']);
 const expired = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
-const refusedKeys = new Set(['InvalidClientTokenId', 'AuthFailure', 'SignatureDoesNotMatch', 'UnrecognizedClientException', 'IncompleteSignature', 'InvalidAccessKeyId']);
+const refusedKeys = new Set([
+  'InvalidClientTokenId',
+  'AuthFailure',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+  'IncompleteSignature',
+  'InvalidAccessKeyId',
+]);
 const noKeys = new Set(['CredentialsProviderError', 'TokenProviderError']);
 const forbidden = new Set(['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'AuthorizationError']);
 
@@ -68,9 +75,10 @@ function wireCode(error: Error): string {
 export function isAws(error: unknown, ...codes: readonly string[]): boolean {
   const code = awsCode(error);
   if (code === undefined) return false;
-  const bare = (name: string) => name.replace(/(Exception|Fault)$/, '');
   return codes.some((wanted) => wanted === code || bare(wanted) === bare(code));
 }
+
+const bare = (code: string) => code.replace(/(Exception|Fault)$/, '');
 
 /** The answer, or undefined when AWS refused with one of exactly these codes. */
 export async function tolerate<Value>(codes: string | readonly string[], call: Promise<Value>): Promise<Value | undefined> {
@@ -129,7 +137,8 @@ function credentialsFailure(error: Error, { action, profile, region }: Target): 
   const code = wireCode(error);
   const options = { outcome: 'credentials', cause: error } as const;
   if (noKeys.has(code) && /expired|sso/i.test(error.message)) return new UserError('credentials-expired', [profile ?? ''], options);
-  if (noKeys.has(code)) return profile === undefined ? new UserError('credentials-missing', [], options) : new UserError('profile-unusable', [profile, error.message], options);
+  if (noKeys.has(code))
+    return profile === undefined ? new UserError('credentials-missing', [], options) : new UserError('profile-unusable', [profile, error.message], options);
   if (expired.has(code)) return new UserError('credentials-expired', [profile ?? ''], options);
   if (refusedKeys.has(code)) return new UserError('credentials-refused', [code], options);
   if (forbidden.has(code)) return new UserError('permission-missing', [action, error.message], options);

@@ -65,7 +65,7 @@ export function openAppend(path: string, length: number): AppendFile {
         const bytes = Buffer.from(text);
         ftruncateSync(file, end);
         try {
-          for (let sent = 0; sent < bytes.length; ) sent += writeSync(file, bytes, sent, bytes.length - sent, end + sent);
+          for (let sent = 0; sent < bytes.length;) sent += writeSync(file, bytes, sent, bytes.length - sent, end + sent);
           fsyncSync(file);
         } catch (error) {
           // Half a line must not stay: the disk may be full only for now.

@@ -5,10 +5,11 @@ import type { Say } from './say.ts';
 
 const wrongUse = { outcome: 'wrongUse' } as const;
 
+const without = ({ message, flag }: { message: string; flag?: string }) => new UserError('no-default', [message, flag ?? ''], wrongUse);
+
 /** `--yes`: every question is shown with the default it was answered by; one that has none names the flag that answers it. */
 export function defaultPrompts(say: Say, words: Words): Prompts {
   const told = (question: string, answer: string) => say.dim(words.runner.answeredByDefault(question, answer));
-  const without = ({ message, flag }: { message: string; flag?: string }) => new UserError('no-default', [message, flag ?? ''], wrongUse);
 
   return {
     async input(question) {
@@ -36,10 +37,11 @@ export function defaultPrompts(say: Say, words: Words): Prompts {
   };
 }
 
+async function refuse({ flag, ...question }: { flag?: string; default?: unknown }): Promise<never> {
+  throw new UserError('no-terminal', [question.default === undefined && flag !== undefined ? flag : '--yes'], wrongUse);
+}
+
 /** No terminal and no `--yes`: the first question ends it, naming what would answer. */
 export function noPrompts(): Prompts {
-  const refuse = async ({ flag, ...question }: { flag?: string; default?: unknown }): Promise<never> => {
-    throw new UserError('no-terminal', [question.default === undefined && flag !== undefined ? flag : '--yes'], wrongUse);
-  };
   return { input: refuse, confirm: refuse, select: refuse, password: refuse };
 }

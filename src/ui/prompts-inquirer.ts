@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Interrupted, UserError } from '../errors.ts';
 import type { Console } from './console.ts';
 import type { Words } from './language/words.ts';
@@ -53,10 +54,9 @@ export function inquirerPrompts({ input, terminal, words, signal }: InquirerSett
 
 /** An input that ends leaves the library's promise open for ever, and the process would end with 0. */
 async function untilClosed<Answer>(input: NodeJS.ReadStream, asked: Promise<Answer>): Promise<Answer> {
-  let closed = () => {};
-  const gone = new Promise<never>((_, reject) => {
-    closed = () => reject(new UserError('no-terminal', ['--yes'], { outcome: 'wrongUse' }));
-    input.once('end', closed).once('close', closed);
+  const watching = new AbortController();
+  const gone = Promise.race([once(input, 'end', watching), once(input, 'close', watching)]).then(() => {
+    throw new UserError('no-terminal', ['--yes'], { outcome: 'wrongUse' });
   });
   try {
     return await Promise.race([asked, gone]);
@@ -64,6 +64,6 @@ async function untilClosed<Answer>(input: NodeJS.ReadStream, asked: Promise<Answ
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) throw new Interrupted('', { cause: error });
     throw error;
   } finally {
-    input.off('end', closed).off('close', closed);
+    watching.abort();
   }
 }

@@ -16,7 +16,10 @@ export function padTo(text: string, columns: number): string {
 
 /** Breaks a text into lines of at most so many columns: at spaces, and between Japanese characters. */
 export function wrap(text: string, columns: number): string {
-  return text.split('\n').map((line) => wrapLine(line, columns)).join('\n');
+  return text
+    .split('\n')
+    .map((line) => wrapLine(line, columns))
+    .join('\n');
 }
 
 function wrapLine(line: string, columns: number): string {

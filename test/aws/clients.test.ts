@@ -80,10 +80,14 @@ describe('reading', () => {
   });
 
   it('reads every page', async () => {
-    const page = (id: string, next: string) => reply.ok(`<DescribeVpcsResponse><vpcSet><item><vpcId>${id}</vpcId></item></vpcSet><nextToken>${next}</nextToken></DescribeVpcsResponse>`);
-    const { url } = await scriptedEndpoint(page('vpc-1', 'two'), reply.vpcs('vpc-2'));
+    const first = '<DescribeVpcsResponse><vpcSet><item><vpcId>vpc-1</vpcId></item></vpcSet><nextToken>two</nextToken></DescribeVpcsResponse>';
+    const { url } = await scriptedEndpoint(reply.ok(first), reply.vpcs('vpc-2'));
     const { aws } = awsAt(url);
-    const pages = await readPages(aws.ec2, (NextToken) => new DescribeVpcsCommand({ NextToken }), ({ NextToken }) => NextToken);
+    const pages = await readPages(
+      aws.ec2,
+      (NextToken) => new DescribeVpcsCommand({ NextToken }),
+      ({ NextToken }) => NextToken,
+    );
     expect(pages.flatMap(({ Vpcs }) => Vpcs ?? []).map(({ VpcId }) => VpcId)).toEqual(['vpc-1', 'vpc-2']);
   });
 });
@@ -186,7 +190,9 @@ describe('AWS refuses', () => {
   it('a change for want of a permission: also found by the code, so that a step can tolerate it', async () => {
     const { url } = await scriptedEndpoint(reply.refused(403, 'UnauthorizedOperation'));
     const open = new AuthorizeSecurityGroupIngressCommand({ GroupId: 'sg-1' });
-    const error = await awsAt(url).aws.ec2.change(open, { repeatable: true }).catch((reason: unknown) => reason);
+    const error = await awsAt(url)
+      .aws.ec2.change(open, { repeatable: true })
+      .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
     expect(isAws(error, 'UnauthorizedOperation')).toBe(true);
   });
@@ -196,7 +202,10 @@ describe('an endpoint that is not AWS', () => {
   const who = new GetCallerIdentityCommand({});
 
   it('where nobody listens', async () => {
-    await expect(awsAt('http://127.0.0.1:1').aws.sts.read(who)).rejects.toMatchObject({ code: 'endpoint-unreachable', values: ['http://127.0.0.1:1', 'ECONNREFUSED'] });
+    await expect(awsAt('http://127.0.0.1:1').aws.sts.read(who)).rejects.toMatchObject({
+      code: 'endpoint-unreachable',
+      values: ['http://127.0.0.1:1', 'ECONNREFUSED'],
+    });
   });
 
   it('where a web page answers', async () => {
@@ -216,11 +225,21 @@ describe('an endpoint that is not AWS', () => {
 
   it('with no credentials at all, says so', async () => {
     const { url } = await scriptedEndpoint(reply.silence);
-    const nowhere = { AWS_CONFIG_FILE: '/nonexistent', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_PROFILE: '' };
+    const nowhere = {
+      AWS_CONFIG_FILE: '/nonexistent',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ACCESS_KEY_ID: '',
+      AWS_SECRET_ACCESS_KEY: '',
+      AWS_PROFILE: '',
+    };
     const before = Object.fromEntries(Object.keys(nowhere).map((name) => [name, process.env[name]]));
     Object.assign(process.env, nowhere);
     try {
-      await expect(awsAt(url, { credentials: undefined, clock: systemClock() }).aws.sts.read(who)).rejects.toMatchObject({ code: 'credentials-missing', outcome: 'credentials' });
+      await expect(awsAt(url, { credentials: undefined, clock: systemClock() }).aws.sts.read(who)).rejects.toMatchObject({
+        code: 'credentials-missing',
+        outcome: 'credentials',
+      });
     } finally {
       for (const [name, value] of Object.entries(before)) {
         if (value === undefined) delete process.env[name];

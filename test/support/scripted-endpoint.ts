@@ -37,18 +37,27 @@ export async function scriptedEndpoint(...replies: readonly Reply[]): Promise<Sc
   return { url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`, sent };
 }
 
-const xml = (status: number, body: string): Reply => (response) => response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
+const xml =
+  (status: number, body: string): Reply =>
+  (response) =>
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
 
 export const reply = {
   ok: (body: string): Reply => xml(200, body),
   vpcs: (...ids: readonly string[]): Reply =>
-    xml(200, `<DescribeVpcsResponse><requestId>r</requestId><vpcSet>${ids.map((id) => `<item><vpcId>${id}</vpcId></item>`).join('')}</vpcSet></DescribeVpcsResponse>`),
+    xml(
+      200,
+      `<DescribeVpcsResponse><requestId>r</requestId><vpcSet>${ids.map((id) => `<item><vpcId>${id}</vpcId></item>`).join('')}</vpcSet></DescribeVpcsResponse>`,
+    ),
   group: (id: string): Reply => xml(200, `<CreateSecurityGroupResponse><requestId>r</requestId><groupId>${id}</groupId></CreateSecurityGroupResponse>`),
   refused: (status: number, code: string, message = code): Reply =>
     xml(status, `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>r</RequestID></Response>`),
   refusedQuery: (status: number, code: string, message = code): Reply =>
     xml(status, `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`),
-  html: (status: number): Reply => (response) => response.writeHead(status, { 'content-type': 'text/html' }).end('<html><body><h1>hello</h1></body></html>'),
+  html:
+    (status: number): Reply =>
+    (response) =>
+      response.writeHead(status, { 'content-type': 'text/html' }).end('<html><body><h1>hello</h1></body></html>'),
   lost: ((response) => void response.socket?.destroy()) satisfies Reply,
   silence: (() => undefined) satisfies Reply,
 };

@@ -11,7 +11,15 @@ import { fakeTerminal } from '../support/terminal.ts';
 function asking({ yes = false, isTTY = true, words = en as Words } = {}) {
   const terminal = fakeTerminal({ isTTY });
   const controller = new AbortController();
-  const console = openConsole({ stdout: terminal.output, stderr: terminal.output, env: { TERM: 'xterm' }, json: false, clock: systemClock(), words, language: 'en' });
+  const console = openConsole({
+    stdout: terminal.output,
+    stderr: terminal.output,
+    env: { TERM: 'xterm' },
+    json: false,
+    clock: systemClock(),
+    words,
+    language: 'en',
+  });
   const prompts = choosePrompts({ yes, input: terminal.input, console, words, signal: controller.signal });
   return { terminal, console, controller, prompts };
 }
@@ -127,7 +135,11 @@ describe('--yes', () => {
 
   it('cannot answer a question that has no default, and names the flag that can', async () => {
     const { prompts } = asking({ yes: true });
-    await expect(prompts.select({ message: 'Which?', flag: '--run', choices })).rejects.toMatchObject({ code: 'no-default', values: ['Which?', '--run'], outcome: 'wrongUse' });
+    await expect(prompts.select({ message: 'Which?', flag: '--run', choices })).rejects.toMatchObject({
+      code: 'no-default',
+      values: ['Which?', '--run'],
+      outcome: 'wrongUse',
+    });
     await expect(prompts.password({ message: 'Passphrase?' })).rejects.toMatchObject({ code: 'no-default' });
   });
 });

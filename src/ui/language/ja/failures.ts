@@ -122,7 +122,8 @@ export const failures: typeof english = {
   }),
   'journal-unwritable': (path, code) => ({
     what: `${path} に書き込めません(${code})。先に記録できない限り、クラウドには何の変更も加えません。`,
-    next: code === 'ENOSPC' ? 'ディスクの空きを作ってから、同じコマンドをもう一度実行してください。' : '--state-dir DIR で書き込めるフォルダーを指定してください。',
+    next:
+      code === 'ENOSPC' ? 'ディスクの空きを作ってから、同じコマンドをもう一度実行してください。' : '--state-dir DIR で書き込めるフォルダーを指定してください。',
   }),
   'journal-unreadable': (path, code) => ({
     what: `${path} を読めません(${code})。`,
