@@ -146,10 +146,6 @@ export const failures = {
     what: `“${step}” builds on “${need}”, which is not there yet.`,
     next: `Do that first: redundant-blog setup --only ${need}`,
   }),
-  'foreign-thing': (kind: string, name: string, id: string): FailureText => ({
-    what: `There is already something called “${name}” (${kind}, ${id}) that this run did not make.`,
-    next: 'Run setup in a terminal to decide about it, or give your own things other names with --prefix.',
-  }),
   'not-done-after': (step: string): FailureText => ({
     what: `“${step}” went through, but a second look does not find it done.`,
     next: 'Somebody may be changing the same things. Give the same command again; it goes on from what is there.',

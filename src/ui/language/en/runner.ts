@@ -1,7 +1,6 @@
 /** The runner's own words: before, during and after a step, whichever it is. */
 export const runner = {
   step: (index: number, count: number, title: string) => `Step ${index} of ${count}: ${title}`,
-  why: 'Why',
   changes: 'What changes',
   time: 'Usually takes',
   cost: 'Costs',
@@ -35,8 +34,6 @@ export const runner = {
   already: (titles: string) => `Already there: ${titles}.`,
   allThere: (count: number) => `All ${count} steps are done; nothing was changed.`,
   interruptedLast: (title: string) => `The last run was interrupted during “${title}”. Looking at what is there, then going on.`,
-  working: (title: string) => title,
-  done: (title: string) => `Done: ${title}`,
   proved: 'Proved:',
   claim: (claim: string, seen: string) => (seen === '' ? claim : `${claim} (seen: ${seen})`),
   claimUnseen: (claim: string) => `${claim} (cannot be seen from here)`,
@@ -73,6 +70,4 @@ export const runner = {
   yesOrNo: 'Please answer y (yes) or n (no).',
   keysSelect: '↑↓ to move, Enter to choose',
   answeredByDefault: (question: string, answer: string) => `${question} ${answer}`,
-  errorNext: 'Next',
-  cause: (text: string) => `Cause: ${text}`,
 };

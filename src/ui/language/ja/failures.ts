@@ -142,10 +142,6 @@ export const failures: typeof english = {
     what: `「${step}」は「${need}」の上に成り立ちますが、それがまだありません。`,
     next: `先にこちらを実行してください: redundant-blog setup --only ${need}`,
   }),
-  'foreign-thing': (kind, name, id) => ({
-    what: `「${name}」という名前のもの(${kind}、${id})がすでにありますが、この作業で作ったものではありません。`,
-    next: '端末の中で setup を実行してどうするか決めるか、--prefix でこちらの名前を変えてください。',
-  }),
   'not-done-after': (step) => ({
     what: `「${step}」は最後まで進みましたが、見直すと完了した状態になっていません。`,
     next: '同じものを誰かが変更しているのかもしれません。同じコマンドをもう一度実行すると、今ある状態から続きます。',

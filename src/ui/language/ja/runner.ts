@@ -2,7 +2,6 @@ import type { runner as english } from '../en/runner.ts';
 
 export const runner: typeof english = {
   step: (index, count, title) => `ステップ ${index}/${count}: ${title}`,
-  why: 'なぜ行うか',
   changes: '変わること',
   time: 'かかる時間',
   cost: '費用',
@@ -36,8 +35,6 @@ export const runner: typeof english = {
   already: (titles) => `すでに済んでいるもの: ${titles}`,
   allThere: (count) => `${count} ステップすべて済んでいます。何も変更していません。`,
   interruptedLast: (title) => `前回は「${title}」の途中で中断しました。今の状態を確かめてから続けます。`,
-  working: (title) => title,
-  done: (title) => `完了: ${title}`,
   proved: '確かめたこと:',
   claim: (claim, seen) => (seen === '' ? claim : `${claim}(実際: ${seen})`),
   claimUnseen: (claim) => `${claim}(ここからは確かめられません)`,
@@ -74,6 +71,4 @@ export const runner: typeof english = {
   yesOrNo: 'y(はい)か n(いいえ)で答えてください。',
   keysSelect: '↑↓ で移動、Enter で決定',
   answeredByDefault: (question, answer) => `${question} ${answer}`,
-  errorNext: '次にすること',
-  cause: (text) => `原因: ${text}`,
 };
