@@ -7,8 +7,9 @@ export async function softly<Result>(ports: Ports, walk: () => Promise<Result>):
     return await walk();
   } catch (error) {
     if (!ports.signal.aborted && !(error instanceof Interrupted)) throw error;
-    const { journal, words, typed } = ports;
+    const { journal, say, words, typed } = ports;
     await journal.note({ type: 'interrupted', step: journal.underWay.at(-1) ?? null });
-    throw new Interrupted(words.runner.interrupted(typed.goOn), { cause: error });
+    say.line(words.runner.interrupted(typed.goOn));
+    throw new Interrupted('', { cause: error });
   }
 }

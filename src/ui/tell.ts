@@ -12,6 +12,8 @@ export interface Teller {
   readonly json: boolean;
 }
 
+const longestValue = 2_000;
+
 /** Says why a command ended, in the person's language, and gives the outcome. A stack is for `--debug` only. */
 export function tell(error: unknown, teller: Teller): Outcome {
   // Whoever was interrupted has said what is kept and how to go on.
@@ -25,7 +27,8 @@ export function tell(error: unknown, teller: Teller): Outcome {
 function textOf(error: UserError, { failures }: Words): FailureText {
   // The code and its values were checked against each other where the error was made; here they only meet again.
   const words = failures[error.code] as (...values: readonly unknown[]) => FailureText;
-  return words(...error.values);
+  // AWS's sentences, names and paths come from outside.
+  return words(...error.values.map((value) => (typeof value === 'string' ? clean(value, longestValue) : value)));
 }
 
 function soft(error: Error, outcome: 'interrupted' | 'declined', line: string, teller: Teller): Outcome {
