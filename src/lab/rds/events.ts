@@ -59,7 +59,9 @@ export const eventOperations: Operations = {
   DescribeEvents: reads<DescribeEventsMessage, EventsMessage>()(
     ['SourceIdentifier', 'SourceType', 'StartTime', 'EndTime', 'Duration', 'EventCategories', 'MaxRecords', 'Marker'],
     (world, input) => {
-      const chosen = world.table('dbEvent').all().filter((event) => isOf(event, input) && isWithin(event, windowOf(world, input)));
+      mustNameType(input);
+      const window = windowOf(world, input);
+      const chosen = world.table('dbEvent').all().filter((event) => isOf(event, input) && isWithin(event, window));
       const shown = page(world, chosen, (event) => event.id, input);
       return { Events: [...shown.rows], ...nextMarker(shown) };
     },
@@ -68,10 +70,13 @@ export const eventOperations: Operations = {
 
 type Choice = Pick<DescribeEventsMessage, 'SourceIdentifier' | 'SourceType' | 'StartTime' | 'EndTime' | 'Duration' | 'EventCategories'>;
 
-function isOf(event: Tables['dbEvent'], { SourceIdentifier: source, SourceType: type, EventCategories: categories = [] }: Choice): boolean {
+function mustNameType({ SourceIdentifier: source, SourceType: type }: Choice): void {
   if (source !== undefined && type === undefined) {
     throw new Refusal('InvalidParameterCombination', 'Cannot specify a source identifier without a source type.');
   }
+}
+
+function isOf(event: Tables['dbEvent'], { SourceIdentifier: source, SourceType: type, EventCategories: categories = [] }: Choice): boolean {
   const ofSource = (type === undefined || event.SourceType === type) && (source === undefined || event.SourceIdentifier === source.toLowerCase());
   return ofSource && (categories.length === 0 || (event.EventCategories ?? []).some((category) => categories.includes(category)));
 }
