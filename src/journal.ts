@@ -154,8 +154,9 @@ function journalOver({ run, clock }: Pick<JournalPlace, 'run' | 'clock'>, backin
       if (intent.evenWhenStopping !== true) signal.throwIfAborted();
       const of = write({ type: 'intent', step, op: intent.op, params: withoutSecrets(asJson(intent.params)) });
       const result = await act().catch((error: unknown) => {
-        // Without a result line an intent counts as unknown, which is just what it then is.
-        if (!outcomeUnknown(error)) write({ type: 'result', step, of, ended: 'failed', code: awsCode(error) ?? 'error' });
+        // Without a result line an intent counts as unknown, which is just what it then is; so is what Ctrl-C cut short.
+        const cutShort = signal.aborted && awsCode(error) === undefined;
+        if (!cutShort && !outcomeUnknown(error)) write({ type: 'result', step, of, ended: 'failed', code: awsCode(error) ?? 'error' });
         throw error;
       });
       write({ type: 'result', step, of, ended: 'ok' });

@@ -72,6 +72,18 @@ describe('the journal', () => {
     expect(memory.intents('rds:B')).toMatchObject([{ ended: 'failed' }]);
   });
 
+  it('leaves an intent open when Ctrl-C cut the call short', async () => {
+    const journal = createJournal(place(tempFolder()));
+    const controller = new AbortController();
+    const change = journal.change('site-address', controller.signal);
+    const cut = change({ op: 'sql:update', params: {} }, async () => {
+      controller.abort(new Error('stop'));
+      controller.signal.throwIfAborted();
+    });
+    await expect(cut).rejects.toThrow('stop');
+    expect(journal.memory('site-address').intents('sql:update')).toMatchObject([{ ended: 'unknown' }]);
+  });
+
   it('begins no change once the signal is aborted, except what must be put right', async () => {
     const journal = createJournal(place(tempFolder()));
     const stopped = AbortSignal.abort(new Error('stopped'));
