@@ -1,4 +1,4 @@
-import { createWriteStream, statSync, truncateSync, type WriteStream } from 'node:fs';
+import { appendFileSync, createWriteStream, statSync, truncateSync, type WriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import type { Answer } from './answer.ts';
@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts';
 export type AccessLog = (message: IncomingMessage, answer: Answer) => void;
 
 const place = 'var/log/httpd/access_log';
+const errorPlace = 'var/log/httpd/error_log';
 const longest = 1_000_000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -20,6 +21,20 @@ export function openAccessLog(disk: string): AccessLog {
     const line = lineOf(message, answer);
     written += line.length;
     out.write(line);
+  };
+}
+
+/** Apache's error log on the disk. */
+export function errorLog(disk: string): (line: string) => undefined {
+  const file = join(disk, errorPlace);
+  return (line) => {
+    try {
+      if (sizeOf(file) > longest) emptied(file);
+      appendFileSync(file, `[${new Date().toISOString()}] [php:error] ${line}\n`);
+    } catch {
+      // A log that cannot be written must not keep the blog from answering.
+    }
+    return undefined;
   };
 }
 

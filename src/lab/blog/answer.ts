@@ -13,7 +13,7 @@ export interface Request {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-const titles: Readonly<Record<number, string>> = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed' };
+const titles: Readonly<Record<number, string>> = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed', 503: 'Service Unavailable' };
 
 /** The web server's own page for a status. */
 export function plainAnswer(status: number): Answer {

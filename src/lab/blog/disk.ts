@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { places } from './firstboot.ts';
+import { places, wantOf } from './firstboot.ts';
 import { theme } from './pages.ts';
 import { documentRoot } from './site.ts';
 
@@ -34,8 +34,8 @@ function files(options: WordPressOptions): Record<string, string> {
     ...site,
     ...systemFiles,
     [places.authorizedKeys]: options.publicKey === undefined ? '' : `${options.publicKey.trim()}\n`,
-    [places.httpdEnabled]: unit('The Apache HTTP Server'),
-    'etc/systemd/system/multi-user.target.wants/php-fpm.service': unit('The PHP FastCGI Process Manager'),
+    [wantOf('httpd')]: unit('The Apache HTTP Server'),
+    [wantOf('php-fpm')]: unit('The PHP FastCGI Process Manager'),
   };
 }
 

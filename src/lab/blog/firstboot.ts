@@ -17,16 +17,24 @@ export const places = {
   console: 'var/log/cloud-init-output.log',
   hostname: 'etc/hostname',
   authorizedKeys: 'home/ec2-user/.ssh/authorized_keys',
-  httpdPid: 'run/httpd/httpd.pid',
-  httpdEnabled: 'etc/systemd/system/multi-user.target.wants/httpd.service',
 } as const;
+
+export const services = ['httpd', 'php-fpm'] as const;
+export type Service = (typeof services)[number];
+
+/** The file that is there while a service runs. */
+export const pidOf = (service: Service) => `run/${service}/${service}.pid`;
+/** The file that says that a service is started at boot. */
+export const wantOf = (service: Service) => `etc/systemd/system/multi-user.target.wants/${service}.service`;
 
 /** What init does at every boot, and cloud-init on a disk that has not been this instance before (a clone gets a new host key). */
 export function boot(disk: string, identity: Identity): void {
   if (!isThisInstance(disk, identity.instanceId)) becomeInstance(disk, identity);
   for (const folder of ['tmp', 'root', 'run', 'var/log/httpd']) mkdirSync(join(disk, folder), { recursive: true });
-  rmSync(join(disk, places.httpdPid), { force: true });
-  if (existsSync(join(disk, places.httpdEnabled))) write(disk, places.httpdPid, '1\n');
+  for (const service of services) {
+    rmSync(join(disk, pidOf(service)), { force: true });
+    if (existsSync(join(disk, wantOf(service)))) write(disk, pidOf(service), '1\n');
+  }
 }
 
 /** What the serial console showed when the server was new. */

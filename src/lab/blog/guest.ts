@@ -1,13 +1,15 @@
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { openAccessLog } from './accesslog.ts';
+import { errorLog, openAccessLog } from './accesslog.ts';
 import { createDatabase } from './database.ts';
+import { pidOf } from './firstboot.ts';
 import { createHttpd } from './httpd.ts';
 import { createAdmitted, type Admitted } from './ssh/admitted.ts';
 import { documentRoot } from './site.ts';
 import { openVpc } from './vpc.ts';
-import { answer } from './wordpress.ts';
+import { answer, type Blog } from './wordpress.ts';
 
 /** What the daemon says on the first line of stdin. */
 export interface GuestConfig {
@@ -53,9 +55,9 @@ function obey({ admitKey }: GuestOrder, admitted: Admitted): void {
 
 async function serve(config: GuestConfig, admitted: Admitted, endings: Endings): Promise<void> {
   const vpc = openVpc(config.fabric);
-  const database = createDatabase(vpc);
-  const root = join(config.disk, documentRoot);
-  const http = await listening(createHttpd(config.disk, (request) => answer(root, database, request), openAccessLog(config.disk)));
+  const phpPid = join(config.disk, pidOf('php-fpm'));
+  const blog: Blog = { root: join(config.disk, documentRoot), database: createDatabase(vpc), phpRuns: () => existsSync(phpPid), complain: errorLog(config.disk) };
+  const http = await listening(createHttpd(config.disk, (request) => answer(blog, request), openAccessLog(config.disk)));
   // Most servers are never logged in to, so SSH is loaded with the first connection.
   const logins = once(async () => (await import('./ssh/server.ts')).sshServer({ ...config, vpc, admitted, endings }));
   const ssh = await listening(

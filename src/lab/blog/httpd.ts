@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { plainAnswer, type Answer, type Request } from './answer.ts';
 import type { AccessLog } from './accesslog.ts';
-import { places } from './firstboot.ts';
+import { pidOf } from './firstboot.ts';
 
 const software = 'Apache/2.4.62 (Amazon Linux)';
 const keepAliveMs = 5_000;
@@ -20,7 +20,7 @@ export function createHttpd(disk: string, respond: (request: Request) => Promise
     message.resume();
   });
   server.on('connection', (socket) => {
-    if (!existsSync(join(disk, places.httpdPid))) socket.destroy();
+    if (!existsSync(join(disk, pidOf('httpd')))) socket.destroy();
   });
   return server;
 }

@@ -20,8 +20,21 @@ const patterns = {
   heredoc: /<<<[ \t]*(["']?)([A-Za-z_]\w*)\1\r?\n([^]*?)\r?\n?[ \t]*\2\b/y,
 } as const;
 
+const remembered = new Map<string, readonly Token[]>();
+const mostRemembered = 32;
+
 /** PHP source as far as a sample blog has to understand it: what is outside the tags, strings, words and punctuation. */
-export function tokens(source: string): Token[] {
+export function tokens(source: string): readonly Token[] {
+  // The same few files are read at each request, and seldom change.
+  const known = remembered.get(source);
+  if (known) return known;
+  const found = read(source);
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(source, found);
+  return found;
+}
+
+function read(source: string): Token[] {
   const reader: Reader = { text: source, at: 0, line: 1 };
   const found: Token[] = [];
   while (reader.at < source.length) {
@@ -65,7 +78,7 @@ function nextToken(reader: Reader): Token | undefined {
   if (heredoc) return { kind: 'string', value: heredoc[3] ?? '', line };
   const word = take(reader, patterns.word);
   if (word) return { kind: 'word', value: word[0], line };
-  if (/['"]|\/\*/y.test(reader.text.slice(reader.at, reader.at + 2))) return { kind: 'broken', value: advance(reader, reader.text.length - reader.at), line };
+  if (/^(?:['"]|\/\*)/.test(reader.text.slice(reader.at, reader.at + 2))) return { kind: 'broken', value: advance(reader, reader.text.length - reader.at), line };
   return { kind: 'mark', value: advance(reader, 1), line };
 }
 
@@ -123,8 +136,9 @@ export function settings(source: string, host = ''): ReadonlyMap<string, string>
 function valueFrom(all: readonly Token[], start: number, host: string): string {
   let value = '';
   let depth = 0;
-  for (const [at, token] of [...all.entries()].slice(start)) {
-    if (depth === 0 && token.kind === 'mark' && (token.value === ')' || token.value === ';' || token.value === ',')) break;
+  for (let at = start; at < all.length; at += 1) {
+    const token = all[at];
+    if (!token || (depth === 0 && token.kind === 'mark' && ');,'.includes(token.value))) break;
     if (token.kind === 'mark') depth += '(['.includes(token.value) ? 1 : ')]'.includes(token.value) ? -1 : 0;
     else if (token.value === '$_SERVER' && all[at + 2]?.value === 'HTTP_HOST') value += host;
     else if (depth === 0) value += token.value;

@@ -17,38 +17,50 @@ const html = 'text/html; charset=UTF-8';
 const json = 'application/json; charset=UTF-8';
 const phpVersion = 'PHP/8.3.23';
 
+/** One server's blog. */
+export interface Blog {
+  /** The document root. */
+  readonly root: string;
+  readonly database: Database;
+  /** Does PHP run (`systemctl stop php-fpm`)? */
+  phpRuns(): boolean;
+  /** Into the server's error log. */
+  complain(line: string): undefined;
+}
+
 /** The sample blog's answer to one request: files as Apache would, everything else as WordPress would. */
-export async function answer(root: string, database: Database, request: Request): Promise<Answer> {
-  const place = placeOf(root, request.path);
+export async function answer(blog: Blog, request: Request): Promise<Answer> {
+  const place = placeOf(blog.root, request.path);
+  if (place.kind !== 'forbidden' && place.kind !== 'file' && !blog.phpRuns()) return plainAnswer(503);
   switch (place.kind) {
     case 'forbidden':
       return plainAnswer(403);
     case 'file':
       return staticAnswer(place.file, request);
     case 'php':
-      return runFile(root, database, request, place.file);
+      return runFile(blog, request, place.file);
     case 'folder':
-      return indexOf(root, database, request);
+      return indexOf(blog, request);
     case 'none':
-      return dynamic(root, database, request);
+      return dynamic(blog, request);
   }
 }
 
 /** A page that goes through index.php, with what that file prints of its own around it. */
-async function dynamic(root: string, database: Database, request: Request): Promise<Answer> {
-  const front = readFront(root);
+async function dynamic(blog: Blog, request: Request): Promise<Answer> {
+  const front = readFront(blog.root);
   if (front === 'missing') return plainAnswer(404);
   if (front === 'broken') return phpFailed();
   if (!front.loads) return php({ status: 200, type: html, body: front.before });
-  const shown = await throughWordPress(root, database, request, (content, marker) => route(content, request, marker), Number(request.query.get('p')) || undefined);
+  const shown = await throughWordPress(blog, request, (content, marker) => route(content, request, marker), Number(request.query.get('p')) || undefined);
   return { ...shown, body: `${front.before}${shown.body}${front.after}` };
 }
 
-async function throughWordPress(root: string, database: Database, request: Request, show: (content: Content, marker: string | undefined) => Shown | Answer, post?: number): Promise<Answer> {
-  const config = readSiteConfig(root, request.host);
-  const marker = readMarker(root);
+async function throughWordPress(blog: Blog, request: Request, show: (content: Content, marker: string | undefined) => Shown | Answer, post?: number): Promise<Answer> {
+  const config = readSiteConfig(blog.root, request.host);
+  const marker = readMarker(blog.root);
   if (!config || marker.broken) return phpFailed();
-  const content = await readContent(database, config, post).catch(() => undefined);
+  const content = await readContent(blog.database, config, post).catch((error: unknown) => blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`));
   // The database is asked for before must-use plugins are loaded, so an answer without it carries no name.
   if (!content) return php({ status: 500, type: html, body: databaseAwayPage });
   const shown = show(content, marker.name);
@@ -92,20 +104,20 @@ function restRoute(content: Content, rest: string): Shown {
   return { status: 404, type: json, body: restLost };
 }
 
-async function runFile(root: string, database: Database, request: Request, file: string): Promise<Answer> {
-  if (file === placeFile(root, '/index.php')) return dynamic(root, database, { ...request, path: '/' });
-  if (file === placeFile(root, '/wp-login.php')) return throughWordPress(root, database, request, (content, marker) => ({ status: 200, type: html, body: loginPage(content, marker) }));
-  if (file === placeFile(root, '/wp-admin/index.php')) return throughWordPress(root, database, request, askToLogIn);
+async function runFile(blog: Blog, request: Request, file: string): Promise<Answer> {
+  if (file === placeFile(blog.root, '/index.php')) return dynamic(blog, { ...request, path: '/' });
+  if (file === placeFile(blog.root, '/wp-login.php')) return throughWordPress(blog, request, (content, marker) => ({ status: 200, type: html, body: loginPage(content, marker) }));
+  if (file === placeFile(blog.root, '/wp-admin/index.php')) return throughWordPress(blog, request, askToLogIn);
   const source = readSource(file);
   if (source === undefined || syntaxError(source)) return phpFailed();
   const out = printed(source);
   return php({ status: 200, type: html, body: out.before + out.after });
 }
 
-function indexOf(root: string, database: Database, request: Request): Answer | Promise<Answer> {
+function indexOf(blog: Blog, request: Request): Answer | Promise<Answer> {
   for (const name of ['index.php', 'index.html']) {
-    const place = placeOf(root, join(request.path, name));
-    if (place.kind === 'php') return runFile(root, database, request, place.file);
+    const place = placeOf(blog.root, join(request.path, name));
+    if (place.kind === 'php') return runFile(blog, request, place.file);
     if (place.kind === 'file') return staticAnswer(place.file, request);
   }
   return plainAnswer(403);

@@ -34,6 +34,7 @@ export interface Supervised {
 const firstPause = 100;
 const longestPause = 5_000;
 const graceMs = 500;
+const slowStartMs = 15_000;
 
 /**
  * Keeps one program running until it is stopped: a real server's init would start a crashed service again too.
@@ -70,6 +71,11 @@ export function supervise(program: Program): Supervised {
     program.changed(ports);
   };
   start(firstPause);
+  const slow = setTimeout(() => {
+    program.log(`${program.name} has not said that it is ready; not waiting for it any longer`);
+    begin();
+  }, slowStartMs).unref();
+  void begun.then(() => clearTimeout(slow));
 
   return {
     begun,

@@ -13,7 +13,7 @@ export interface Keyboard {
 }
 
 const patienceMs = 400;
-const readsAtOnce = /^\s*(?:sudo\s+)?(?:mysql|mariadb|vi|vim|nano|less|more|cat|read|passwd|top)\b/;
+const readsAtOnce = /^\s*(?:sudo\s+)?(?:mysql|mariadb|vi|vim|nano|less|more|read|passwd|top)\b|^\s*cat\s*(?:$|>)/;
 const interrupt = 0x03;
 
 export function createKeyboard(channel: ServerChannel): Keyboard {

@@ -47,36 +47,38 @@ const holdMs = 20;
 
 /** What a command prints, with the disk's real places hidden again. */
 export function outward(roots: readonly string[]): Transform {
-  const anyRoot = new RegExp(`(?:${roots.map((root) => root.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?:/|(?![\\w.-]))`, 'g');
+  const anyRoot = new RegExp(`(?:${roots.map((root) => root.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})(?:/|(?=[^\\w.-])|$)`, 'g');
   let held = '';
   let late: NodeJS.Timeout | undefined;
-  const shown = (text: string) => Buffer.from(text.replace(anyRoot, '/'), 'latin1');
+  const flush = () => {
+    const shown = held.replace(anyRoot, '/');
+    held = '';
+    return Buffer.from(shown, 'latin1');
+  };
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       clearTimeout(late);
       const text = held + chunk.toString('latin1');
-      const keep = startOfRoot(text, roots);
-      held = text.slice(text.length - keep);
+      const cut = text.length - unfinished(text, roots, anyRoot);
+      held = text.slice(cut);
       // A lone slash that a person just typed must not wait for what follows.
-      if (keep > 0)
-        late = setTimeout(() => {
-          this.push(shown(held));
-          held = '';
-        }, holdMs);
-      done(null, shown(text.slice(0, text.length - keep)));
+      if (held !== '') late = setTimeout(() => this.push(flush()), holdMs);
+      done(null, Buffer.from(text.slice(0, cut).replace(anyRoot, '/'), 'latin1'));
     },
     flush: (done) => {
       clearTimeout(late);
-      done(null, shown(held));
+      done(null, flush());
     },
   });
 }
 
 /** How many of the last characters may be the beginning of a root whose rest has not come yet. */
-function startOfRoot(text: string, roots: readonly string[]): number {
-  const longest = Math.min(text.length, Math.max(...roots.map((root) => root.length)));
+function unfinished(text: string, roots: readonly string[], anyRoot: RegExp): number {
+  const whole = [...text.matchAll(anyRoot)].map((match) => match.index + match[0].length).filter((end) => end < text.length || text.endsWith('/'));
+  const open = text.slice(whole.at(-1) ?? 0);
+  const longest = Math.min(open.length, Math.max(...roots.map((root) => root.length)));
   for (let length = longest; length > 0; length -= 1) {
-    const tail = text.slice(-length);
+    const tail = open.slice(-length);
     if (roots.some((root) => root.startsWith(tail))) return length;
   }
   return 0;
