@@ -2,6 +2,7 @@ import type { BlockDeviceMapping, Tag } from '@aws-sdk/client-ec2';
 import type { Tables, Transitions, World } from '../world.ts';
 import type { ImageRow } from './image-rows.ts';
 import { reboot } from './instances/lifecycle.ts';
+import { shownTags } from './taggables.ts';
 
 /** AWS time from the copy to `available`, for the first snapshot of an 8 GB disk (aws.md 3). */
 export const imageTakes = 270_000;
@@ -18,7 +19,7 @@ export function imageOf(world: World, instance: Tables['instance'], settings: Im
   const id = world.newId('ami');
   const source = world.table('image').get(instance.ImageId ?? '');
   const image: ImageRow = {
-    ...{ id, ImageId: id, Name: settings.name, ImageLocation: `${world.account}/${settings.name}`, Tags: settings.tags },
+    ...{ id, ImageId: id, Name: settings.name, ImageLocation: `${world.account}/${settings.name}`, Tags: shownTags(settings.tags) },
     ...(settings.description === undefined ? {} : { Description: settings.description }),
     ...(instance.BootMode === undefined ? {} : { BootMode: instance.BootMode }),
     ...(source?.ImdsSupport === undefined ? {} : { ImdsSupport: source.ImdsSupport }),
@@ -59,7 +60,7 @@ function newSnapshot(world: World, volume: Tables['volume'], description: string
   const id = world.newId('snap');
   const snapshot = {
     ...{ id, SnapshotId: id, VolumeId: volume.id, VolumeSize: volume.Size, Encrypted: volume.Encrypted ?? false },
-    ...{ Description: description, OwnerId: world.account, StartTime: world.clock.now(), StorageTier: 'standard' as const, Tags: tags },
+    ...{ Description: description, OwnerId: world.account, StartTime: world.clock.now(), StorageTier: 'standard' as const, Tags: shownTags(tags) },
     ...{ State: 'pending' as const, Progress: '0%' },
   };
   world.table('snapshot').put(snapshot);

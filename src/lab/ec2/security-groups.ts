@@ -15,7 +15,7 @@ import { paged, tagsOf } from './describe.ts';
 import { find, findAll, unknown } from './ids.ts';
 import { permissionsOf } from './permissions.ts';
 import { combination, invalid, missing, required } from './refusals.ts';
-import { tagsOnCreate } from './taggables.ts';
+import { shownTags, tagsOnCreate } from './taggables.ts';
 
 type Group = Tables['securityGroup'];
 
@@ -95,12 +95,12 @@ const createSecurityGroup = changes<CreateSecurityGroupRequest, CreateSecurityGr
   const vpc = input.VpcId === undefined ? homeVpc(world) : find(world, 'vpc', input.VpcId).id;
   const same = (group: Group) => group.VpcId === vpc && group.GroupName?.toLowerCase() === name.toLowerCase();
   if (world.table('securityGroup').all().some(same)) throw new Refusal('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpc}'`);
-  const group = newGroup(world, { GroupName: name, Description: about, VpcId: vpc, Tags: tags });
+  const group = newGroup(world, { GroupName: name, Description: about, VpcId: vpc, Tags: shownTags(tags) });
   return { GroupId: group.id, Tags: tags, SecurityGroupArn: group.SecurityGroupArn };
 });
 
 /** Puts a group with EC2's one outbound rule to everywhere. */
-export function newGroup(world: World, about: Required<Pick<SecurityGroup, 'GroupName' | 'Description' | 'VpcId' | 'Tags'>>): Group {
+export function newGroup(world: World, about: Pick<SecurityGroup, 'GroupName' | 'Description' | 'VpcId' | 'Tags'>): Group {
   const id = world.newId('sg');
   const owner = { OwnerId: world.account, GroupId: id, SecurityGroupArn: `arn:aws:ec2:${world.region}:${world.account}:security-group/${id}` };
   const group: Group = { id, ...owner, ...about };

@@ -47,7 +47,12 @@ export function writeTags<K extends Found>(world: World, kind: K, id: string, ta
 
 function setTags(kind: Found, row: { Tags?: Tag[] | undefined; TagSet?: Tag[] | undefined }, tags: Tag[]): void {
   if (kind === 'networkInterface') row.TagSet = tags;
-  else row.Tags = tags;
+  else row.Tags = shownTags(tags);
+}
+
+/** EC2 leaves the element out where there is no tag, so that clients see no list and not an empty one. */
+export function shownTags(tags: Tag[]): Tag[] | undefined {
+  return tags.length > 0 ? tags : undefined;
 }
 
 /** Every tag there is, with what carries it. */

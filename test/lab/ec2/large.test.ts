@@ -2,13 +2,14 @@ import { DescribeInstancesCommand, DescribeSecurityGroupsCommand, type Filter } 
 import { expect, test } from 'vitest';
 import { base, cloud, present } from './cloud.ts';
 
-/** The best of several: what the code costs, not what else the machine is doing. */
+/** The best of several, in ms of processor time: what the code costs, not what else the machine is doing. */
 async function bestOf(times: number, act: () => Promise<unknown>): Promise<number> {
   let best = Infinity;
   for (let time = 0; time < times; time += 1) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     await act();
-    best = Math.min(best, performance.now() - start);
+    const { user, system } = process.cpuUsage(start);
+    best = Math.min(best, (user + system) / 1000);
   }
   return best;
 }
@@ -31,12 +32,13 @@ test('ten thousand servers and a thousand groups still answer a filtered Describ
       world.table('securityGroupRule').put({ ...rule, id: sgr, SecurityGroupRuleId: sgr, GroupId: id });
     }
   }
+  await lab.worlds.changed(world);
   const servers = async (...Filters: Filter[]) => (await ec2.send(new DescribeInstancesCommand({ Filters }))).Reservations ?? [];
   const one = () => servers({ Name: 'tag:Name', Values: ['server 7777'] }, { Name: 'instance-state-name', Values: ['pending', 'running'] });
   expect(await one()).toHaveLength(1);
-  expect(await bestOf(10, one)).toBeLessThan(20);
-  expect(await bestOf(10, () => servers({ Name: 'tag:Name', Values: ['no server *'] }))).toBeLessThan(20);
+  expect(await bestOf(15, one)).toBeLessThan(20);
+  expect(await bestOf(15, () => servers({ Name: 'tag:Name', Values: ['no server *'] }))).toBeLessThan(20);
   const groups = async () => (await ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: [group('web-sg')] }] }))).SecurityGroups ?? [];
   expect(await groups()).toHaveLength(1);
-  expect(await bestOf(10, groups)).toBeLessThan(20);
+  expect(await bestOf(15, groups)).toBeLessThan(20);
 });

@@ -3,6 +3,7 @@ import { Refusal } from '../../operation.ts';
 import type { World } from '../../world.ts';
 import { find } from '../ids.ts';
 import { mustReadAll, required } from '../refusals.ts';
+import { shownTags } from '../taggables.ts';
 
 /** One disk of a launch: the image's mapping with what the request changed of it. */
 export interface DiskSettings {
@@ -70,7 +71,7 @@ export function putVolume(world: World, instanceId: string, zone: { name: string
     Size: disk.size,
     SnapshotId: disk.snapshotId ?? '',
     State: 'in-use',
-    Tags: tags,
+    Tags: shownTags(tags),
     Throughput: disk.throughput,
     VolumeType: disk.type,
   });

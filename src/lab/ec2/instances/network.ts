@@ -2,6 +2,7 @@ import type { GroupIdentifier, InstanceNetworkInterface, NetworkInterface, Tag }
 import { withoutTags, withTags } from '../../tags.ts';
 import type { Tables, World } from '../../world.ts';
 import { privateName, publicName, takePrivateAddress, takePublicAddress } from '../addressing.ts';
+import { shownTags } from '../taggables.ts';
 import type { Instance } from './states.ts';
 
 type Card = Tables['networkInterface'];
@@ -140,7 +141,7 @@ export function goPrivate(world: World, instance: Instance): void {
   if (automatic) editCard(world, instance, (card) => setAssociation(card, undefined));
   for (const port of publishedPorts) world.reality.releasePort(world, `${instance.id}/${port}`);
   world.table('instance').edit(instance.id, (row) => {
-    row.Tags = withoutTags(row.Tags, publishedPorts.map((port) => ({ Key: portTag(port) })));
+    row.Tags = shownTags(withoutTags(row.Tags, publishedPorts.map((port) => ({ Key: portTag(port) }))));
   });
 }
 

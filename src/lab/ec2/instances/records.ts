@@ -2,6 +2,7 @@ import type { GroupIdentifier, IamInstanceProfile, Image, InstanceMetadataOption
 import type { Tables, World } from '../../world.ts';
 import { privateName } from '../addressing.ts';
 import type { TypeFacts } from '../instance-types.ts';
+import { shownTags } from '../taggables.ts';
 import { putVolume, type DiskSettings } from './disks.ts';
 import { asShown, putCard } from './network.ts';
 import type { Instance } from './states.ts';
@@ -56,7 +57,7 @@ export function putInstance(world: World, launch: Launch, reservationId: string,
     SecurityGroups: launch.groups,
     Placement: { AvailabilityZone: zone.name, AvailabilityZoneId: zone.id, GroupName: '', Tenancy: 'default' },
     ...{ SubnetId: subnet.id, VpcId: subnet.VpcId, PrivateIpAddress: address, PrivateDnsName: privateName(world, address), PublicDnsName: '' },
-    Tags: tags.instance,
+    Tags: shownTags(tags.instance),
   };
   world.table('instance').put(instance);
   return instance;
