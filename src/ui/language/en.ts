@@ -1,3 +1,4 @@
+import { access } from './en/access.ts';
 import { commandFailures } from './en/command-failures.ts';
 import { commands } from './en/commands.ts';
 import { drill } from './en/drill.ts';
@@ -6,12 +7,15 @@ import { picture } from './en/picture.ts';
 import { runner } from './en/runner.ts';
 import { stepFailures } from './en/step-failures.ts';
 import { steps } from './en/steps.ts';
+import { waits } from './en/waits.ts';
 
 /** Every word a person reads, in English: the model that the other languages must match. */
 export const en = {
   failures: { ...failures, ...stepFailures, ...commandFailures },
   runner,
   steps,
+  access,
+  waits,
   drill,
   commands,
   picture,

@@ -1,3 +1,4 @@
+import { access } from './ja/access.ts';
 import { commandFailures } from './ja/command-failures.ts';
 import { commands } from './ja/commands.ts';
 import { drill } from './ja/drill.ts';
@@ -6,12 +7,15 @@ import { picture } from './ja/picture.ts';
 import { runner } from './ja/runner.ts';
 import { stepFailures } from './ja/step-failures.ts';
 import { steps } from './ja/steps.ts';
+import { waits } from './ja/waits.ts';
 import type { Words } from './words.ts';
 /** Every word a person reads, in Japanese. */
 export const ja: Words = {
   failures: { ...failures, ...stepFailures, ...commandFailures },
   runner,
   steps,
+  access,
+  waits,
   drill,
   commands,
   picture,

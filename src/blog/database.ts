@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import type { Connection, ConnectionOptions, RowDataPacket } from 'mysql2/promise';
+import { UserError } from '../errors.ts';
+import type { BlogAccessSettings } from './access.ts';
+import type { Shell } from './shell.ts';
+import type { BlogConfig } from './wp-config.ts';
+
+/** The two rows in which WordPress keeps its own address: of its files, and of its pages. */
+export interface SiteAddress {
+  readonly siteurl: string;
+  readonly home: string;
+}
+
+/** The blog's database, as far as this tool has business with it. */
+export interface BlogDatabase {
+  /** The way between server and database is encrypted (the way to the server always is: SSH). */
+  readonly encrypted: boolean;
+  address(): Promise<SiteAddress>;
+  /** Both rows at once, and only if they still hold `from`: false when somebody changed them meanwhile. */
+  moveAddress(from: SiteAddress, to: SiteAddress): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const connectMs = 15_000;
+const rows = ['siteurl', 'home'] as const;
+
+/** Connects to the blog's database through the tunnel, as WordPress itself does. */
+export async function openDatabase(settings: BlogAccessSettings, shell: Shell, config: BlogConfig): Promise<BlogDatabase> {
+  const { connection, encrypted } = await connectAsSafelyAsOffered(settings, shell, config);
+  const table = `\`${config.prefix}options\``;
+  return {
+    encrypted,
+    address: () => withWords(config, () => readAddress(connection, table)),
+    moveAddress: (from, to) => withWords(config, () => moveAddress(connection, table, from, to)),
+    close: () => connection.end().catch(() => connection.destroy()),
+  };
+}
+
+async function connectAsSafelyAsOffered(settings: BlogAccessSettings, shell: Shell, config: BlogConfig) {
+  const { host } = config.database;
+  const ca = settings.databaseCa === undefined ? {} : { ca: await readFile(settings.databaseCa) };
+  const strict = isRds(host);
+  const ssl = strict ? { minVersion: 'TLSv1.2', verifyIdentity: true, rejectUnauthorized: true, ...ca } : { minVersion: 'TLSv1.2', rejectUnauthorized: settings.databaseCa !== undefined, ...ca };
+  try {
+    return { connection: await connect(shell, config, { ssl }), encrypted: true };
+  } catch (error) {
+    if (codeOf(error) !== 'HANDSHAKE_NO_SSL_SUPPORT' || strict) throw asFailure(error, config);
+  }
+  settings.say.dim(settings.words.access.notEncrypted(host));
+  try {
+    return { connection: await connect(shell, config, {}), encrypted: false };
+  } catch (error) {
+    throw asFailure(error, config);
+  }
+}
+
+/** Amazon's own databases always offer TLS, so one without it is not Amazon's. */
+export const isRds = (host: string): boolean => /\.rds\.amazonaws\.com(\.cn)?$/i.test(host);
+
+async function connect(shell: Shell, config: BlogConfig, extra: Pick<ConnectionOptions, 'ssl'>): Promise<Connection> {
+  const { host, port, user, password, name } = config.database;
+  const [{ createConnection }, stream] = await Promise.all([import('mysql2/promise'), shell.forward(host, port)]);
+  try {
+    const connection = await createConnection({ host, port, user, password, database: name, stream, connectTimeout: connectMs, charset: 'utf8mb4', ...extra });
+    connection.on('error', () => undefined); // a later loss shows in the query that meets it
+    return connection;
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
+}
+
+async function readAddress(connection: Connection, table: string): Promise<SiteAddress> {
+  const [found] = await connection.execute<RowDataPacket[]>(`SELECT option_name, option_value FROM ${table} WHERE option_name IN (?, ?)`, [...rows]);
+  const value = (name: string) => {
+    const text: unknown = found.find((row) => row['option_name'] === name)?.['option_value'];
+    if (typeof text !== 'string') throw new UserError('site-address-missing', [name]);
+    return text;
+  };
+  return { siteurl: value('siteurl'), home: value('home') };
+}
+
+async function moveAddress(connection: Connection, table: string, from: SiteAddress, to: SiteAddress): Promise<boolean> {
+  await connection.beginTransaction();
+  try {
+    for (const name of rows) {
+      await connection.execute(`UPDATE ${table} SET option_value = ? WHERE option_name = ? AND option_value = ?`, [to[name], name, from[name]]);
+    }
+    const now = await readAddress(connection, table);
+    const moved = now.siteurl === to.siteurl && now.home === to.home;
+    await (moved ? connection.commit() : connection.rollback());
+    return moved;
+  } catch (error) {
+    await connection.rollback().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function withWords<Value>(config: BlogConfig, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asFailure(error, config);
+  }
+}
+
+function asFailure(error: unknown, config: BlogConfig): unknown {
+  if (error instanceof UserError || !(error instanceof Error)) return error;
+  const { host, user, name } = config.database;
+  const code = codeOf(error);
+  if (code === 'ER_ACCESS_DENIED_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') return new UserError('database-login-refused', [user, host], { cause: error });
+  if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return new UserError('database-without-tls', [host], { cause: error });
+  if (code === 'HANDSHAKE_SSL_ERROR') return new UserError('database-not-who-it-says', [host, error.message], { cause: error });
+  if (code === 'ER_NO_SUCH_TABLE' || code === 'ER_BAD_DB_ERROR') return new UserError('database-not-wordpress', [name, `${config.prefix}options`], { cause: error });
+  return new UserError('database-unreachable', [host, error.message], { cause: error });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,78 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import { findEntrance } from '../aws/find/entrance.ts';
+import { serverName } from '../aws/find/servers.ts';
+import { UserError } from '../errors.ts';
+import type { ByHand, Claim, StepContext } from '../step.ts';
+import { seen, unseen } from './claims.ts';
+import { eventually, meet } from './eventually.ts';
+import { defaultUser } from './key.ts';
+import { markerByHand, markerPath, markerText, removeMarker, sha256, writeMarker } from './marker.ts';
+import { isPage, servedBy, seenInShort, type Seen } from './probe.ts';
+import { httpAddress, reach } from './reach.ts';
+
+/** What the pages of this server shall say: its own name. */
+export const markOf = (server: Instance, otherwise: string): string => serverName(server) ?? otherwise;
+
+/** Does a page of this server say its name? Asked at the entrance, where there is one, and else at the server itself. */
+export async function saysItsName(ctx: StepContext, server: Instance, name: string): Promise<boolean> {
+  if (ctx.apiOnly || server.State?.Name !== 'running') return false;
+  const entrance = await findEntrance(ctx);
+  if (entrance !== undefined && (await meet(ctx, `${entrance}/`, [name], 8)).met.has(name)) return true;
+  const address = httpAddress(server);
+  return address !== undefined && servedBy(await ctx.blog.get(`${address}/`, { timeoutMs: 3_000 })) === name;
+}
+
+/** Puts the marker on the server. */
+export async function mark(ctx: StepContext, server: Instance, name: string): Promise<void> {
+  const { root } = await ctx.blog.config(server);
+  const shell = await ctx.blog.shell(server);
+  const intent = { op: 'ssh:write-marker', params: { instance: shell.instanceId, path: `${root}/${markerPath}`, sha256: sha256(markerText(name)) } };
+  await ctx.change(intent, () => writeMarker(shell, root, name));
+}
+
+/** Takes it off again. A server that does not run is left alone: nobody reads its pages. */
+export async function unmark(ctx: StepContext, server: Instance): Promise<void> {
+  if (server.State?.Name !== 'running') return;
+  const { root } = await ctx.blog.config(server);
+  const shell = await ctx.blog.shell(server);
+  await ctx.change({ op: 'ssh:remove-marker', params: { instance: shell.instanceId, path: `${root}/${markerPath}` } }, () => removeMarker(shell, root));
+}
+
+/** The name is on the pages, and what is not a page was left whole. */
+export async function proveMark(ctx: StepContext, server: Instance, name: string): Promise<readonly Claim[]> {
+  const words = ctx.words.steps.marker;
+  if (ctx.apiOnly) return [unseen(words.shows(name)), unseen(words.jsonWhole)];
+  const [page, json] = await Promise.all([ask(ctx, server, name, '/'), ask(ctx, server, name, '/wp-json/')]);
+  return [seen(words.shows(name), servedBy(page) === name, `${seenInShort(page)} ${servedBy(page) ?? ''}`.trim()), jsonClaim(words.jsonWhole, json)];
+}
+
+/** One answer of this very server. */
+async function ask(ctx: StepContext, server: Instance, name: string, path: string): Promise<Seen> {
+  const entrance = await findEntrance(ctx);
+  const met = entrance === undefined ? undefined : (await meet(ctx, `${entrance}${path}`, [name])).met.get(name);
+  if (met !== undefined) return met;
+  const address = httpAddress(server);
+  if (address === undefined) throw new UserError('server-without-address', [server.InstanceId ?? '']);
+  return eventually(ctx, `${address}${path}`, (answer) => servedBy(answer) === name);
+}
+
+/** A blog may have its REST API switched off; then there is no JSON to break. */
+function jsonClaim(claim: string, answer: Seen): Claim {
+  if (!isPage(answer) || !answer.headers['content-type']?.includes('json')) return unseen(claim);
+  try {
+    JSON.parse(answer.body);
+    return seen(claim, true, '/wp-json/');
+  } catch {
+    return seen(claim, false, answer.body.slice(0, 40));
+  }
+}
+
+/** The same by hand. */
+export function markByHand(ctx: StepContext, server: Instance, name: string): ByHand {
+  const address = reach(server, 22);
+  const port = address === undefined || address.port === 22 ? '' : ` -p ${address.port}`;
+  return {
+    clicks: [...ctx.words.steps.marker.clicks(name)],
+    commands: [`ssh -i my-key.pem${port} ${defaultUser}@${address?.host ?? '…'}`, ...markerByHand('/var/www/html', name).split('\n')],
+  };
+}

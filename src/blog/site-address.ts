@@ -1,0 +1,56 @@
+import type { StepContext } from '../step.ts';
+import type { SiteAddress } from './database.ts';
+import { isPage, servedBy } from './probe.ts';
+
+type Asker = Pick<StepContext, 'blog'>;
+
+/** The same places in the blog under another scheme and host: a WordPress in a folder keeps its folder. */
+export function moved(now: SiteAddress, address: string): SiteAddress {
+  const move = (url: string) => `${address}${pathOf(url)}`;
+  return { siteurl: move(now.siteurl), home: move(now.home) };
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname.replace(/\/+$/, '') : '';
+}
+
+/** To the letter: WordPress itself compares no better. */
+export const sameAddress = (one: SiteAddress, other: SiteAddress): boolean => one.siteurl === other.siteurl && one.home === other.home;
+
+/** Its address as WordPress tells it to programs; undefined where it tells nothing. */
+export async function shownAddress(ctx: Asker, address: string): Promise<SiteAddress | undefined> {
+  const answer = await ctx.blog.get(`${address}/wp-json/`, { timeoutMs: 5_000 });
+  if (!isPage(answer)) return undefined;
+  try {
+    const json: unknown = JSON.parse(answer.body);
+    if (typeof json !== 'object' || json === null || !('url' in json) || !('home' in json)) return undefined;
+    return typeof json.url === 'string' && typeof json.home === 'string' ? { siteurl: json.url, home: json.home } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const tries = 12;
+
+/** Links to old addresses in the pages that come through the entrance, from as many servers as answer. */
+export async function straysIn(ctx: Asker, address: string, oldHosts: readonly string[]): Promise<{ readonly links: readonly string[]; readonly pages: number; readonly seen: string }> {
+  const own = new URL(address).host;
+  const strays = new Set<string>();
+  const servers = new Set<string>();
+  let pages = 0;
+  let links = 0;
+  for (let count = 0; count < tries && (servers.size < 2 || count < 4); count += 1) {
+    const answer = await ctx.blog.get(`${address}${count % 2 === 0 ? '/' : '/wp-login.php'}`, { timeoutMs: 5_000 });
+    if (!isPage(answer)) continue;
+    pages += 1;
+    servers.add(servedBy(answer) ?? '');
+    const hosts = hostsIn(answer.body);
+    links += hosts.filter((host) => host === own).length;
+    for (const host of hosts) if (oldHosts.includes(host) && host !== own) strays.add(host);
+  }
+  return { links: [...strays], pages, seen: `${[...servers].filter(Boolean).join(', ')}: ${links} × ${own}` };
+}
+
+function hostsIn(html: string): readonly string[] {
+  return [...html.matchAll(/\b(?:href|src|action|content)\s*=\s*["'](https?:\/\/[^"']+)["']/gi)].flatMap(([, url = '']) => (URL.canParse(url) ? [new URL(url).host] : []));
+}

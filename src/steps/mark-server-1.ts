@@ -1,0 +1,45 @@
+import { findServers, mustFindServer } from '../aws/find/servers.ts';
+import { mark, markByHand, markOf, proveMark, saysItsName, unmark } from '../blog/marking.ts';
+import { defineStep, type StepContext } from '../step.ts';
+
+const id = 'mark-server-1';
+type Context = StepContext<'preflight'>;
+
+export default defineStep({
+  id,
+  needs: ['preflight'],
+  through: 'blog',
+  skippable: true,
+
+  facts: async () => ({ usualMs: 10_000, usdPerMonth: 0 }),
+  ask: async () => ({}),
+
+  async look(ctx: Context) {
+    const { server, name } = await server1(ctx);
+    return (await saysItsName(ctx, server, name)) ? { state: 'done', output: { shows: name } } : { state: 'todo' };
+  },
+
+  async change(ctx: Context) {
+    const { server, name } = await server1(ctx);
+    await mark(ctx, server, name);
+  },
+
+  async prove(ctx: Context, { shows }) {
+    return proveMark(ctx, (await server1(ctx)).server, shows);
+  },
+
+  async undo(ctx: Context) {
+    const server = (await findServers(ctx)).find((one) => one.InstanceId === ctx.outputs.preflight.server1);
+    if (server !== undefined) await unmark(ctx, server);
+  },
+
+  async byHand(ctx: Context) {
+    const { server, name } = await server1(ctx);
+    return markByHand(ctx, server, name);
+  },
+});
+
+async function server1(ctx: Context) {
+  const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
+  return { server, name: markOf(server, ctx.names.server1) };
+}
