@@ -96,7 +96,7 @@ const refusals: Readonly<Record<Dialect, AuthRefusals>> = {
 function canonicalRequest(request: Incoming, signed: Signature, payloadHash: string): string {
   const [path = '/', query = ''] = request.url.split('?', 2);
   const headers = signed.signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`);
-  const sortedQuery = query.split('&').sort().join('&');
+  const sortedQuery = query.split('&').toSorted().join('&');
   return [request.method, path, sortedQuery, headers.join(''), signed.signedHeaders.join(';'), payloadHash].join('\n');
 }
 

@@ -22,5 +22,13 @@ export function connectionOf(dir: string, marker: Marker, port: number, speed: n
   const [key] = marker.keys;
   if (key === undefined) throw new LabFailure('not-a-lab-dir', { dir });
   const { accessKeyId, secretAccessKey } = key;
-  return { endpoint: `http://${host}:${port}`, region: marker.region, accessKeyId, secretAccessKey, keyPath: join(dir, 'my-key.pem'), stateDir: join(dir, 'journal'), speed };
+  return {
+    endpoint: `http://${host}:${port}`,
+    region: marker.region,
+    accessKeyId,
+    secretAccessKey,
+    keyPath: join(dir, 'my-key.pem'),
+    stateDir: join(dir, 'journal'),
+    speed,
+  };
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, resolve as absolute } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask } from './ask.ts';
 import { connectionOf, type LabConnection } from './connection.ts';
@@ -42,7 +42,7 @@ const beatMs = 20;
 
 /** Starts the lab of this folder, made new when there is none; one that runs is left as it is. */
 export async function labUp(options: LabUpOptions): Promise<{ started: boolean; status: LabStatus }> {
-  const dir = resolve(options.dir);
+  const dir = absolute(options.dir);
   const marker = readMarker(dir) ?? writeMarker(dir, newMarker({}, options.empty ?? false));
   const before = await settledStatus(dir);
   if (before.running) return { started: false, status: before };
@@ -56,7 +56,7 @@ export async function labUp(options: LabUpOptions): Promise<{ started: boolean; 
 
 /** Stops the daemon of this folder: its servers and databases end, what it knows stays. */
 export async function labDown(folder: string): Promise<'stopped' | 'was-not-running'> {
-  const dir = resolve(folder);
+  const dir = absolute(folder);
   const marker = readMarker(dir);
   if (marker === undefined) return 'was-not-running';
   await settledStatus(dir);
@@ -72,7 +72,7 @@ export async function labDown(folder: string): Promise<'stopped' | 'was-not-runn
 
 /** Forgets everything that happened in this lab and makes a new one in its place; it runs afterwards if it ran before. */
 export async function labReset({ dir: folder, empty }: { dir: string; empty?: boolean }): Promise<{ restarted: boolean; status: LabStatus }> {
-  const dir = resolve(folder);
+  const dir = absolute(folder);
   const marker = readMarker(dir);
   if (marker === undefined) throw new LabFailure('not-running', { dir });
   const restarted = (await labDown(dir)) === 'stopped';
@@ -90,7 +90,7 @@ export async function labReset({ dir: folder, empty }: { dir: string; empty?: bo
 
 /** Whether the lab of this folder runs, and what is in it. */
 export async function labStatus(folder: string): Promise<LabStatus> {
-  const dir = resolve(folder);
+  const dir = absolute(folder);
   const marker = readMarker(dir);
   return marker === undefined ? { running: false, dir, things: [] } : statusOf(dir, marker);
 }
@@ -129,8 +129,7 @@ function startDaemon({ dir, port, speed }: LabUpOptions): Promise<DaemonReport> 
   const child = spawn(process.execPath, [childEntry('lab-daemon'), JSON.stringify(options)], { detached: true, stdio: ['ignore', log, log, 'ipc'], cwd: '/' });
   closeSync(log);
   return new Promise((resolve) => {
-    const failed = (reason: string): DaemonReport => ({ failed: 'did-not-start', values: { dir, reason: `${reason}; see ${join(dir, logName)}` } });
-    const timer = setTimeout(() => finish(failed(`no answer in ${startDeadlineMs / 1_000} s`)), startDeadlineMs);
+    const timer = setTimeout(() => finish(failed(dir, `no answer in ${startDeadlineMs / 1_000} s`)), startDeadlineMs);
     const finish = (report: DaemonReport): void => {
       clearTimeout(timer);
       child.removeAllListeners();
@@ -140,9 +139,13 @@ function startDaemon({ dir, port, speed }: LabUpOptions): Promise<DaemonReport> 
       resolve(report);
     };
     child.once('message', (report) => finish(report as DaemonReport));
-    child.once('error', (error) => finish(failed(error.message)));
-    child.once('exit', (code, signal) => finish(failed(`it ended with ${signal ?? code ?? 'nothing'}`)));
+    child.once('error', (error) => finish(failed(dir, error.message)));
+    child.once('exit', (code, signal) => finish(failed(dir, `it ended with ${signal ?? code ?? 'nothing'}`)));
   });
+}
+
+function failed(dir: string, reason: string): DaemonReport {
+  return { failed: 'did-not-start', values: { dir, reason: `${reason}; see ${join(dir, logName)}` } };
 }
 
 function failureCode(code: string): LabFailure['code'] {

@@ -13,13 +13,18 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     log('ending');
-    const ended = (): never => process.exit(status);
-    (lab?.close() ?? Promise.resolve()).then(ended, (error: unknown) => {
-      log(`while ending: ${String(error)}`);
-      process.exit(1);
-    });
+    (lab?.close() ?? Promise.resolve()).then(
+      () => process.exit(status),
+      (error: unknown) => {
+        log(`while ending: ${String(error)}`);
+        process.exit(1);
+      },
+    );
   };
-  process.on('SIGTERM', end(0)).on('SIGINT', end(0)).on('SIGHUP', () => undefined);
+  process
+    .on('SIGTERM', end(0))
+    .on('SIGINT', end(0))
+    .on('SIGHUP', () => undefined);
   process.on('unhandledRejection', (reason) => log(`unhandled: ${reason instanceof Error ? reason.stack : String(reason)}`));
   process.on('uncaughtException', (error) => {
     log(`uncaught: ${error.stack}`);

@@ -40,7 +40,11 @@ export function createDispatch(ports: DispatchPorts): (request: Incoming) => Pro
 function addressed(request: Incoming): { api: Api; service: ServiceName | undefined } {
   const named = readSignature(request)?.service ?? '';
   if (isServiceName(named)) return { api: apis[named], service: named };
-  const guess = request.body.includes(`Version=${apis.ec2.version}`) ? apis.ec2 : request.headers['x-amz-target'] === undefined ? apis.sts : apis['ec2-instance-connect'];
+  const guess = request.body.includes(`Version=${apis.ec2.version}`)
+    ? apis.ec2
+    : request.headers['x-amz-target'] === undefined
+      ? apis.sts
+      : apis['ec2-instance-connect'];
   return { api: guess, service: undefined };
 }
 
@@ -58,7 +62,8 @@ async function answer(ports: DispatchPorts, request: Incoming, api: Api, service
   if (key === undefined || service === undefined) {
     throw new Refusal('SignatureDoesNotMatch', `Credential should be scoped to correct service: this practice cloud has no ${signed.service}.`, 403);
   }
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(signed.region)) throw new Refusal('SignatureDoesNotMatch', `Credential should be scoped to a valid region, not '${signed.region}'.`, 403);
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(signed.region))
+    throw new Refusal('SignatureDoesNotMatch', `Credential should be scoped to a valid region, not '${signed.region}'.`, 403);
   const { action, operation, schema, input } = await understand(api, ports.services[service], request);
   const world = ports.worlds.open(key.account, signed.region);
   const output = await perform(ports, world, operation, input, callerOf(key));

@@ -85,7 +85,17 @@ export function newMarker(kept: Partial<Pick<Marker, 'id' | 'port' | 'speed'>>, 
   const account = String(randomInt(10 ** 11, 10 ** 12));
   const secretAccessKey = randomBytes(30).toString('base64').replaceAll(/[+/]/g, 'x');
   const key = { accessKeyId: `AKIA${randomFrom('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)}`, secretAccessKey, account };
-  return { schema: 1, id: randomBytes(8).toString('hex'), ...kept, region, account, empty, furnished: false, secret: randomBytes(24).toString('hex'), keys: [key] };
+  return {
+    schema: 1,
+    id: randomBytes(8).toString('hex'),
+    ...kept,
+    region,
+    account,
+    empty,
+    furnished: false,
+    secret: randomBytes(24).toString('hex'),
+    keys: [key],
+  };
 }
 
 function randomFrom(alphabet: string, length: number): string {
@@ -112,5 +122,7 @@ export function withDisk<T>(dir: string, act: () => T): T {
 /** The failure that tells of a full or read-only disk, when this error is one. */
 export function diskFailure(dir: string, error: unknown): LabFailure | undefined {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return ['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EDQUOT', 'ENOTDIR'].includes(code) ? new LabFailure('disk-full-or-read-only', { dir, reason: code }, error) : undefined;
+  return ['ENOSPC', 'EROFS', 'EACCES', 'EPERM', 'EDQUOT', 'ENOTDIR'].includes(code)
+    ? new LabFailure('disk-full-or-read-only', { dir, reason: code }, error)
+    : undefined;
 }

@@ -23,59 +23,69 @@ export interface SchedulerPorts {
 const attempts = 5;
 const retryAfterMs = 1_000;
 
+interface State {
+  readonly world: World;
+  readonly ports: SchedulerPorts;
+  /** By subject: one thing at a time happens to each. */
+  readonly running: Map<string, Promise<void>>;
+  /** By timer: how often it failed. */
+  readonly failures: Map<string, number>;
+  forget?: () => void;
+  stopped: boolean;
+}
+
 /** The timers of one world. */
 export function createScheduler(world: World, ports: SchedulerPorts): Scheduler {
-  const running = new Map<string, Promise<void>>();
-  const failures = new Map<string, number>();
-  let forget: () => void = () => undefined;
-  let stopped = false;
-
-  const look = (): void => {
-    forget();
-    if (stopped) return;
-    const waiting = [...world.table('due').all()].filter((due) => !running.has(due.subject)).sort((a, b) => a.at - b.at);
-    const now = ports.clock.now().getTime();
-    for (const due of waiting) {
-      if (due.at > now) {
-        forget = ports.clock.alarm(due.at - now, look);
-        return;
-      }
-      // One thing at a time per subject: its other timers wait until this one is through.
-      if (!running.has(due.subject)) running.set(due.subject, fire(due).finally(() => done(due)));
-    }
-  };
-  const done = (due: Due): void => {
-    running.delete(due.subject);
-    look();
-  };
-  const fire = async (due: Due): Promise<void> => {
-    try {
-      await run(world, ports.transitions(), due);
-      failures.delete(due.id);
-      forgetDue(world, due);
-    } catch (error) {
-      ports.log(`${due.transition} of ${due.subject} failed: ${error instanceof Error ? error.stack : String(error)}`);
-      retry(due);
-    }
-    await ports.changed().catch((error: unknown) => ports.log(`could not save after ${due.transition}: ${String(error)}`));
-  };
-  const retry = (due: Due): void => {
-    const count = (failures.get(due.id) ?? 0) + 1;
-    failures.set(due.id, count);
-    if (count >= attempts) forgetDue(world, due);
-    else if (world.table('due').get(due.id) === due) world.table('due').edit(due.id, (row) => void (row.at = ports.clock.now().getTime() + retryAfterMs));
-  };
-
+  const state: State = { world, ports, running: new Map(), failures: new Map(), stopped: false };
   return {
-    wake: look,
+    wake: () => look(state),
     settled: async () => {
-      while (running.size > 0) await Promise.all(running.values());
+      while (state.running.size > 0) await Promise.all(state.running.values());
     },
     stop: () => {
-      stopped = true;
-      forget();
+      state.stopped = true;
+      state.forget?.();
     },
   };
+}
+
+/** Fires what is due and sets one alarm for the first that is not yet. */
+function look(state: State): void {
+  state.forget?.();
+  if (state.stopped) return;
+  const { clock } = state.ports;
+  const now = clock.now().getTime();
+  const timers = state.world.table('due');
+  for (const due of timers.all().toSorted((a, b) => a.at - b.at)) {
+    if (due.at > now) {
+      state.forget = clock.alarm(due.at - now, () => look(state));
+      return;
+    }
+    // What fired just now may have called this one off.
+    if (timers.get(due.id) === due && !state.running.has(due.subject)) state.running.set(due.subject, fire(state, due));
+  }
+}
+
+async function fire(state: State, due: Due): Promise<void> {
+  const { world, ports, running, failures } = state;
+  try {
+    await run(world, ports.transitions(), due);
+    failures.delete(due.id);
+    forgetDue(world, due);
+  } catch (error) {
+    ports.log(`${due.transition} of ${due.subject} failed: ${error instanceof Error ? error.stack : String(error)}`);
+    retry(state, due);
+  }
+  await ports.changed().catch((error: unknown) => ports.log(`could not save after ${due.transition}: ${String(error)}`));
+  running.delete(due.subject);
+  look(state);
+}
+
+function retry({ world, ports, failures }: State, due: Due): void {
+  const count = (failures.get(due.id) ?? 0) + 1;
+  failures.set(due.id, count);
+  if (count >= attempts) forgetDue(world, due);
+  else if (world.table('due').get(due.id) === due) world.table('due').edit(due.id, (row) => void (row.at = ports.clock.now().getTime() + retryAfterMs));
 }
 
 async function run(world: World, transitions: Transitions, due: Due): Promise<void> {

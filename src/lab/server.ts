@@ -63,7 +63,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   if (hold === undefined) throw new LabFailure('did-not-start', { dir, reason: 'another process serves this folder' });
   const started: (() => Promise<void> | void)[] = [() => hold.release()];
   const undo = async (): Promise<void> => {
-    for (const end of started.splice(0).reverse()) await end();
+    for (const end of started.splice(0).toReversed()) await end();
   };
   try {
     return await assemble(options, marker, hold, started, undo);
@@ -180,7 +180,11 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
     return;
   }
   const answer = await serving.dispatch({ method: request.method ?? '', url, headers: plainHeaders(request), body });
-  response.writeHead(answer.status, { 'content-type': answer.contentType, 'x-amzn-requestid': answer.requestId, 'content-length': Buffer.byteLength(answer.body) });
+  response.writeHead(answer.status, {
+    'content-type': answer.contentType,
+    'x-amzn-requestid': answer.requestId,
+    'content-length': Buffer.byteLength(answer.body),
+  });
   response.end(answer.body);
 }
 

@@ -21,7 +21,9 @@ export function layNetwork(world: World): BaseNetwork {
   const [publicSubnet, otherPublic, ...privateSubnets] = subnets.map((each) => laySubnet(world, vpcId, each));
   if (publicSubnet === undefined || otherPublic === undefined) throw new Error('the base has two public subnets');
   layRoutes(world, vpcId, [publicSubnet.id, otherPublic.id]);
-  layGroup(world, vpcId, 'default', 'default VPC security group', (group) => [{ IpProtocol: '-1', FromPort: -1, ToPort: -1, ReferencedGroupInfo: { GroupId: group } }]);
+  layGroup(world, vpcId, 'default', 'default VPC security group', (group) => [
+    { IpProtocol: '-1', FromPort: -1, ToPort: -1, ReferencedGroupInfo: { GroupId: group } },
+  ]);
   const webGroup = layGroup(world, vpcId, 'web-sg', 'Web servers', () => [
     { ...tcp(22), CidrIpv4: '0.0.0.0/0' },
     { ...tcp(80), CidrIpv4: '0.0.0.0/0' },
@@ -96,7 +98,14 @@ function layRoutes(world: World, vpcId: string, publicSubnetIds: readonly string
     Tags: named('my-igw'),
   });
   const main = world.newId('rtb');
-  layRouteTable(world, vpcId, main, [], [{ RouteTableAssociationId: world.newId('rtbassoc'), RouteTableId: main, Main: true, AssociationState: { State: 'associated' } }], []);
+  layRouteTable(
+    world,
+    vpcId,
+    main,
+    [],
+    [{ RouteTableAssociationId: world.newId('rtbassoc'), RouteTableId: main, Main: true, AssociationState: { State: 'associated' } }],
+    [],
+  );
   const open = world.newId('rtb');
   const toInternet = { DestinationCidrBlock: '0.0.0.0/0', GatewayId: gateway, Origin: 'CreateRoute' as const, State: 'active' as const };
   const associations = publicSubnetIds.map((subnet) => ({

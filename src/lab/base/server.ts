@@ -3,6 +3,7 @@ import { privateName, publicName } from '../ec2/addressing.ts';
 import { asShown, goPublic, portTag } from '../ec2/instances/network.ts';
 import type { Tables, World } from '../world.ts';
 import { daysAgo, named } from './age.ts';
+import { layImage, rootDevice, rootSize } from './image.ts';
 import type { BaseNetwork } from './network.ts';
 
 export interface BaseServer {
@@ -16,10 +17,7 @@ export interface BaseServer {
 }
 
 const keyName = 'my-key';
-const amazon = '137112412989';
 const launchedDaysAgo = 14;
-const rootDevice = '/dev/xvda';
-const rootSize = 8;
 
 /** `Web Server1`: one Amazon Linux 2023 server in public-subnet-1, with its key pair, image, volume and network card. */
 export function layServer(world: World, network: BaseNetwork): BaseServer {
@@ -40,7 +38,11 @@ export function layServer(world: World, network: BaseNetwork): BaseServer {
   };
   world.table('instance').put(instance);
   goPublic(world, instance);
-  const published = world.table('instance').get(instanceId)?.Tags?.find(({ Key }) => Key === portTag(80))?.Value ?? '';
+  const published =
+    world
+      .table('instance')
+      .get(instanceId)
+      ?.Tags?.find(({ Key }) => Key === portTag(80))?.Value ?? '';
   return { instanceId, systemSnapshotId: snapshotId, published, privateKey: key.privateKey };
 }
 
@@ -85,7 +87,9 @@ function hardware(world: World, volumeId: string): Partial<Tables['instance']> {
   return {
     RootDeviceName: rootDevice,
     RootDeviceType: 'ebs',
-    BlockDeviceMappings: [{ DeviceName: rootDevice, Ebs: { AttachTime: daysAgo(world, launchedDaysAgo), DeleteOnTermination: true, Status: 'attached', VolumeId: volumeId } }],
+    BlockDeviceMappings: [
+      { DeviceName: rootDevice, Ebs: { AttachTime: daysAgo(world, launchedDaysAgo), DeleteOnTermination: true, Status: 'attached', VolumeId: volumeId } },
+    ],
     EbsOptimized: false,
     EnaSupport: true,
     Monitoring: { State: 'disabled' },
@@ -96,7 +100,14 @@ function hardware(world: World, volumeId: string): Partial<Tables['instance']> {
     MaintenanceOptions: { AutoRecovery: 'default', RebootMigration: 'default' },
     NetworkPerformanceOptions: { BandwidthWeighting: 'default' },
     Operator: { Managed: false },
-    MetadataOptions: { State: 'applied', HttpTokens: 'required', HttpPutResponseHopLimit: 2, HttpEndpoint: 'enabled', HttpProtocolIpv6: 'disabled', InstanceMetadataTags: 'disabled' },
+    MetadataOptions: {
+      State: 'applied',
+      HttpTokens: 'required',
+      HttpPutResponseHopLimit: 2,
+      HttpEndpoint: 'enabled',
+      HttpProtocolIpv6: 'disabled',
+      InstanceMetadataTags: 'disabled',
+    },
     PrivateDnsNameOptions: { HostnameType: 'ip-name', EnableResourceNameDnsARecord: false, EnableResourceNameDnsAAAARecord: false },
     CurrentInstanceBootMode: 'uefi',
     BootMode: 'uefi-preferred',
@@ -109,27 +120,9 @@ function layKeyPair(world: World, publicKey: string): void {
   const id = world.newId('key');
   // EC2 writes an ed25519 fingerprint as base64 with its padding, and without the name of the hash.
   const print = `${fingerprint(publicKey).replace('SHA256:', '')}=`;
-  world.table('keyPair').put({ id, KeyPairId: id, KeyName: keyName, KeyType: 'ed25519', KeyFingerprint: print, CreateTime: daysAgo(world, launchedDaysAgo), Tags: [], publicKey });
-}
-
-function layImage(world: World): { imageId: string; snapshotId: string } {
-  const imageId = world.newId('ami');
-  const snapshotId = world.newId('snap');
-  const made = daysAgo(world, 30);
-  const name = `al2023-ami-2023.0.${made.toISOString().slice(0, 10).replaceAll('-', '')}.0-kernel-6.1-x86_64`;
-  const description = 'Amazon Linux 2023 AMI, as this practice cloud has it: the sample blog runs on it';
-  world.table('snapshot').put({
-    id: snapshotId, SnapshotId: snapshotId, OwnerId: amazon, OwnerAlias: 'amazon', State: 'completed', Progress: '100%',
-    StartTime: made, CompletionTime: made, VolumeId: 'vol-ffffffff', VolumeSize: rootSize, Encrypted: false, StorageTier: 'standard', Description: description, Tags: [],
-  });
-  world.table('image').put({
-    id: imageId, ImageId: imageId, Name: name, Description: description, State: 'available', Public: true, OwnerId: amazon, ImageOwnerAlias: 'amazon',
-    ImageLocation: `amazon/${name}`, CreationDate: made.toISOString(), Architecture: 'x86_64', ImageType: 'machine', Hypervisor: 'xen', VirtualizationType: 'hvm',
-    RootDeviceName: rootDevice, RootDeviceType: 'ebs', EnaSupport: true, SriovNetSupport: 'simple', PlatformDetails: 'Linux/UNIX', UsageOperation: 'RunInstances',
-    BootMode: 'uefi-preferred', ImdsSupport: 'v2.0', ProductCodes: [], Tags: [],
-    BlockDeviceMappings: [{ DeviceName: rootDevice, Ebs: { DeleteOnTermination: true, SnapshotId: snapshotId, VolumeSize: rootSize, VolumeType: 'gp3', Iops: 3000, Throughput: 125, Encrypted: false } }],
-  });
-  return { imageId, snapshotId };
+  world
+    .table('keyPair')
+    .put({ id, KeyPairId: id, KeyName: keyName, KeyType: 'ed25519', KeyFingerprint: print, CreateTime: daysAgo(world, launchedDaysAgo), Tags: [], publicKey });
 }
 
 type Card = Tables['networkInterface'];
@@ -176,8 +169,20 @@ function layVolume(world: World, { publicSubnet }: BaseNetwork, instanceId: stri
   const id = world.newId('vol');
   const at = daysAgo(world, launchedDaysAgo);
   world.table('volume').put({
-    id, VolumeId: id, SnapshotId: snapshotId, Size: rootSize, VolumeType: 'gp3', Iops: 3000, Throughput: 125, Encrypted: false, MultiAttachEnabled: false,
-    AvailabilityZone: publicSubnet.AvailabilityZone, AvailabilityZoneId: publicSubnet.AvailabilityZoneId, CreateTime: at, State: 'in-use', Tags: [],
+    id,
+    VolumeId: id,
+    SnapshotId: snapshotId,
+    Size: rootSize,
+    VolumeType: 'gp3',
+    Iops: 3000,
+    Throughput: 125,
+    Encrypted: false,
+    MultiAttachEnabled: false,
+    AvailabilityZone: publicSubnet.AvailabilityZone,
+    AvailabilityZoneId: publicSubnet.AvailabilityZoneId,
+    CreateTime: at,
+    State: 'in-use',
+    Tags: [],
     Attachments: [{ AttachTime: at, DeleteOnTermination: true, Device: rootDevice, InstanceId: instanceId, State: 'attached', VolumeId: id }],
   });
   return id;

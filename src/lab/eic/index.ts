@@ -29,7 +29,10 @@ function mustBeReachable(world: World, id: string, zone: string | undefined): vo
   if (instance === undefined || state === 'terminated') throw refuse('EC2InstanceNotFoundException', 'Instance not found');
   if (zone !== undefined && zone !== instance.Placement?.AvailabilityZone) throw refuse('EC2InstanceNotFoundException', 'Instance not found');
   if (state !== 'running') {
-    throw refuse('EC2InstanceStateInvalidException', `Unable to connect because the instance is not in a valid state. Connect is only possible to instances that are running: this one is ${state}.`);
+    throw refuse(
+      'EC2InstanceStateInvalidException',
+      `Unable to connect because the instance is not in a valid state. Connect is only possible to instances that are running: this one is ${state}.`,
+    );
   }
 }
 

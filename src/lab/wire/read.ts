@@ -73,7 +73,7 @@ function numbered(reading: Reading, holder: FormNode | undefined, path: string):
       if (!/^[1-9]\d{0,5}$/.test(key)) throw reading.complaints.unknownParameter(`${path}.${key}`);
       return [Number(key), child] as const;
     })
-    .sort(([a], [b]) => a - b);
+    .toSorted(([a], [b]) => a - b);
 }
 
 function readMap(reading: Reading, schema: NormalizedSchema, node: FormNode, path: string): Members {

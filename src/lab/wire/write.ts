@@ -33,9 +33,7 @@ function writeList(tag: string, schema: NormalizedSchema, value: unknown): strin
 
 function writeEntries(schema: NormalizedSchema, value: unknown): string {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  return entries
-    .map(([key, held]) => element('entry', element('key', escapeText(key)) + writeElement('value', schema.getValueSchema(), held)))
-    .join('');
+  return entries.map(([key, held]) => element('entry', element('key', escapeText(key)) + writeElement('value', schema.getValueSchema(), held))).join('');
 }
 
 function scalarText(schema: NormalizedSchema, value: unknown): string {
@@ -51,10 +49,13 @@ export function element(tag: string, inner: string): string {
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+// oxlint-disable-next-line no-control-regex -- these are the very characters it is about
+const uncarried = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
 /** XML has no way to carry most control characters, so they go as U+FFFD: an answer must always parse. */
 export function escapeText(text: string): string {
   return text
     .replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
     .replaceAll('\r', '&#xD;')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+    .replaceAll(uncarried, '\ufffd');
 }

@@ -1,4 +1,15 @@
-import { DescribeImagesCommand, DescribeInstancesCommand, DescribeInternetGatewaysCommand, DescribeKeyPairsCommand, DescribeRouteTablesCommand, DescribeSecurityGroupRulesCommand, DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVolumesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeInternetGatewaysCommand,
+  DescribeKeyPairsCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVolumesCommand,
+  DescribeVpcsCommand,
+} from '@aws-sdk/client-ec2';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DescribeDBInstancesCommand, DescribeDBSubnetGroupsCommand } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,20 +38,28 @@ describe('the base, which part 1 of the tutorial leaves behind', () => {
     const [gateway] = (await test.ec2.send(new DescribeInternetGatewaysCommand({}))).InternetGateways ?? [];
     expect(gateway?.Attachments).toMatchObject([{ State: 'available' }]);
     const { RouteTables = [] } = await test.ec2.send(new DescribeRouteTablesCommand({}));
-    const open = RouteTables.filter((table) => table.Routes?.some((route) => route.DestinationCidrBlock === '0.0.0.0/0' && route.GatewayId === gateway?.InternetGatewayId));
-    const { Subnets = [] } = await test.ec2.send(new DescribeSubnetsCommand({ SubnetIds: open.flatMap((table) => table.Associations?.map((one) => one.SubnetId ?? '') ?? []) }));
-    expect(Subnets.map((subnet) => nameOf(subnet.Tags)).sort()).toEqual(['public-subnet-1', 'public-subnet-2']);
-    expect(RouteTables.filter((table) => table.Associations?.some(({ Main }) => Main)).map((table) => table.Routes?.map((route) => route.GatewayId))).toEqual([['local']]);
+    const open = RouteTables.filter((table) =>
+      table.Routes?.some((route) => route.DestinationCidrBlock === '0.0.0.0/0' && route.GatewayId === gateway?.InternetGatewayId),
+    );
+    const { Subnets = [] } = await test.ec2.send(
+      new DescribeSubnetsCommand({ SubnetIds: open.flatMap((table) => table.Associations?.map((one) => one.SubnetId ?? '') ?? []) }),
+    );
+    expect(Subnets.map((subnet) => nameOf(subnet.Tags)).toSorted()).toEqual(['public-subnet-1', 'public-subnet-2']);
+    expect(RouteTables.filter((table) => table.Associations?.some(({ Main }) => Main)).map((table) => table.Routes?.map((route) => route.GatewayId))).toEqual([
+      ['local'],
+    ]);
   });
 
   it('opens SSH and HTTP of the web servers to everyone, and the database to the web servers', async () => {
     const { SecurityGroups = [] } = await test.ec2.send(new DescribeSecurityGroupsCommand({}));
-    expect(SecurityGroups.map(({ GroupName }) => GroupName).sort()).toEqual(['db-sg', 'default', 'web-sg']);
+    expect(SecurityGroups.map(({ GroupName }) => GroupName).toSorted()).toEqual(['db-sg', 'default', 'web-sg']);
     const ingress = async (name: string) => {
       const id = SecurityGroups.find(({ GroupName }) => GroupName === name)?.GroupId ?? '';
       const { SecurityGroupRules = [] } = await test.ec2.send(new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: 'group-id', Values: [id] }] }));
       const from = (group: string | undefined) => SecurityGroups.find(({ GroupId }) => GroupId === group)?.GroupName;
-      return SecurityGroupRules.filter(({ IsEgress }) => !IsEgress).map((rule) => `${rule.FromPort} ${rule.CidrIpv4 ?? rule.CidrIpv6 ?? from(rule.ReferencedGroupInfo?.GroupId)}`).sort();
+      return SecurityGroupRules.filter(({ IsEgress }) => !IsEgress)
+        .map((rule) => `${rule.FromPort} ${rule.CidrIpv4 ?? rule.CidrIpv6 ?? from(rule.ReferencedGroupInfo?.GroupId)}`)
+        .toSorted();
     };
     expect(await ingress('web-sg')).toEqual(['22 0.0.0.0/0', '80 0.0.0.0/0', '80 ::/0']);
     expect(await ingress('db-sg')).toEqual(['3306 web-sg']);

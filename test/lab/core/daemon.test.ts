@@ -23,10 +23,11 @@ afterEach(async () => {
 });
 
 const up = (options: { port?: number; speed?: number } = {}) => labUp({ dir, empty: true, port: 0, ...options });
-const failureOf = (promise: Promise<unknown>) => promise.then(
-  () => undefined,
-  (error: unknown) => (error instanceof LabFailure ? { code: error.code, ...error.values } : error),
-);
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => (error instanceof LabFailure ? { code: error.code, ...error.values } : error),
+  );
 
 async function account(connection: LabConnection | undefined): Promise<string | undefined> {
   if (connection === undefined) throw new Error('no connection');
@@ -37,7 +38,12 @@ describe('lab up', () => {
   it('returns when the lab answers, and says how to reach it', async () => {
     const { started, status } = await up({ speed: 120 });
     expect(started).toBe(true);
-    expect(status).toMatchObject({ running: true, dir, speed: 120, connection: { region: 'ap-northeast-1', keyPath: join(dir, 'my-key.pem'), stateDir: join(dir, 'journal'), speed: 120 } });
+    expect(status).toMatchObject({
+      running: true,
+      dir,
+      speed: 120,
+      connection: { region: 'ap-northeast-1', keyPath: join(dir, 'my-key.pem'), stateDir: join(dir, 'journal'), speed: 120 },
+    });
     expect(await account(status.connection)).toMatch(/^\d{12}$/);
     expect(await labConnection(dir)).toEqual(status.connection);
   });
@@ -51,7 +57,7 @@ describe('lab up', () => {
 
   it('asked for twice at once starts one', async () => {
     const both = await Promise.all([up(), up()]);
-    expect(both.map(({ started }) => started).sort()).toEqual([false, true]);
+    expect(both.map(({ started }) => started).toSorted()).toEqual([false, true]);
     expect(both[0].status.pid).toBe(both[1].status.pid);
   });
 
@@ -101,8 +107,8 @@ describe('a port', () => {
 
 describe('what the lab knows', () => {
   const group = { GroupName: 'kept', Description: 'kept' };
-  const make = async (connection: LabConnection) => (await clientsOf(connection).ec2.send(new CreateSecurityGroupCommand({ ...group, VpcId: await vpcOf(connection) }))).GroupId ?? '';
-  const names = async (connection: LabConnection) => (await clientsOf(connection).ec2.send(new DescribeSecurityGroupsCommand({}))).SecurityGroups?.map(({ GroupName }) => GroupName);
+  const make = async (connection: LabConnection) =>
+    (await clientsOf(connection).ec2.send(new CreateSecurityGroupCommand({ ...group, VpcId: await vpcOf(connection) }))).GroupId ?? '';
 
   it('is there after down and up, and after kill -9', { timeout: 60_000 }, async () => {
     const { status } = await labUp({ dir, port: 0 });
@@ -129,7 +135,7 @@ describe('what the lab knows', () => {
     const { restarted, status } = await labReset({ dir, empty: true });
     expect(restarted).toBe(true);
     expect(status.port).toBe(Number(new URL(before.endpoint).port));
-    expect(await account(status.connection)).not.toBe(await account({ ...before, ...status.connection }) === undefined);
+    expect(await account(status.connection)).not.toBe((await account({ ...before, ...status.connection })) === undefined);
     await expect(account(before)).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
     expect(await readdir(dir)).not.toContain('journal');
   });
@@ -139,7 +145,8 @@ describe('a folder', () => {
   it('that holds something else is not touched', async () => {
     await mkdir(dir);
     await writeFile(join(dir, 'thesis.txt'), 'years of work');
-    for (const act of [up(), labDown(dir), labReset({ dir }), labStatus(dir), labConnection(dir)]) expect(await failureOf(act)).toEqual({ code: 'not-a-lab-dir', dir });
+    for (const act of [up(), labDown(dir), labReset({ dir }), labStatus(dir), labConnection(dir)])
+      expect(await failureOf(act)).toEqual({ code: 'not-a-lab-dir', dir });
     expect(await readdir(dir)).toEqual(['thesis.txt']);
   });
 
@@ -154,7 +161,10 @@ describe('a folder', () => {
 
   it('that may not be written to is said to be so', async () => {
     await writeFile(join(base, 'file'), '');
-    expect(await failureOf(labUp({ dir: join(base, 'file', 'lab'), empty: true, port: 0 }))).toMatchObject({ code: 'disk-full-or-read-only', reason: 'ENOTDIR' });
+    expect(await failureOf(labUp({ dir: join(base, 'file', 'lab'), empty: true, port: 0 }))).toMatchObject({
+      code: 'disk-full-or-read-only',
+      reason: 'ENOTDIR',
+    });
     if (process.getuid?.() === 0) return;
     await mkdir(dir);
     await chmod(dir, 0o500);
@@ -191,6 +201,10 @@ describe('the process of somebody else', () => {
     expect((await labStatus(dir)).running).toBe(true);
   });
 });
+
+async function names(connection: LabConnection): Promise<(string | undefined)[] | undefined> {
+  return (await clientsOf(connection).ec2.send(new DescribeSecurityGroupsCommand({}))).SecurityGroups?.map(({ GroupName }) => GroupName);
+}
 
 async function vpcOf(connection: LabConnection): Promise<string | undefined> {
   const { DescribeVpcsCommand } = await import('@aws-sdk/client-ec2');

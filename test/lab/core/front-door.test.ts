@@ -12,6 +12,9 @@ afterAll(() => test.close());
 const whoami = 'Action=GetCallerIdentity&Version=2011-06-15';
 const vpcs = 'Action=DescribeVpcs&Version=2016-11-15';
 const raw = (request: RawRequest) => sendRaw(test.lab.connection, request);
+const unsigned: RawRequest['tamper'] = ({ headers }) => void delete headers['authorization'];
+const filler = (length: number) => `${vpcs}&Filter.1.Name=tag%3AName&Filter.1.Value.1=${'x'.repeat(length)}`;
+const server = () => test.lab.home.table('instance').all()[0];
 const minutesAway = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 
 describe('who is calling', () => {
@@ -78,9 +81,8 @@ describe('a signature', () => {
   });
 
   it('that is not there is missed', async () => {
-    const tamper: RawRequest['tamper'] = ({ headers }) => void delete headers['authorization'];
-    expect(await raw({ service: 'sts', body: whoami, tamper })).toMatchObject({ status: 403, code: 'MissingAuthenticationToken' });
-    expect(await raw({ service: 'ec2', body: vpcs, tamper })).toMatchObject({ status: 400, code: 'MissingParameter' });
+    expect(await raw({ service: 'sts', body: whoami, tamper: unsigned })).toMatchObject({ status: 403, code: 'MissingAuthenticationToken' });
+    expect(await raw({ service: 'ec2', body: vpcs, tamper: unsigned })).toMatchObject({ status: 400, code: 'MissingParameter' });
   });
 
   it('must be for a service and a region that there are', async () => {
@@ -92,7 +94,12 @@ describe('a signature', () => {
 describe('a request', () => {
   it.each([
     ['ec2', 'Action=Fly&Version=2016-11-15', 'InvalidAction', 'The action Fly is not valid for this web service.'],
-    ['ec2', 'Action=CreateVpnGateway&Version=2016-11-15', 'InvalidAction', 'The action CreateVpnGateway is not valid for this web service. AWS has it; this practice cloud does not.'],
+    [
+      'ec2',
+      'Action=CreateVpnGateway&Version=2016-11-15',
+      'InvalidAction',
+      'The action CreateVpnGateway is not valid for this web service. AWS has it; this practice cloud does not.',
+    ],
     ['ec2', 'Action=toString&Version=2016-11-15', 'InvalidAction', 'The action toString is not valid for this web service.'],
     ['ec2', 'Action=DescribeVpcs&Version=2006-06-26', 'NoSuchVersion', 'The requested version (2006-06-26) of service AmazonEC2 does not exist'],
     ['ec2', 'Version=2016-11-15', 'MissingAction', 'The request must contain the parameter Action'],
@@ -109,13 +116,15 @@ describe('a request', () => {
   });
 
   it('that is a dry run is told so by every EC2 operation, after it was understood', async () => {
-    await expect(test.ec2.send(new DescribeInstancesCommand({ DryRun: true }))).rejects.toMatchObject({ name: 'DryRunOperation', $metadata: { httpStatusCode: 412 } });
+    await expect(test.ec2.send(new DescribeInstancesCommand({ DryRun: true }))).rejects.toMatchObject({
+      name: 'DryRunOperation',
+      $metadata: { httpStatusCode: 412 },
+    });
     expect((await raw({ service: 'ec2', body: `${vpcs}&DryRun=true&Colour=red` })).code).toBe('UnknownParameter');
     expect((await raw({ service: 'ec2', body: `${vpcs}&DryRun=false` })).status).toBe(200);
   });
 
   it('may be as long as requests get, and no longer', async () => {
-    const filler = (length: number) => `${vpcs}&Filter.1.Name=tag%3AName&Filter.1.Value.1=${'x'.repeat(length)}`;
     expect((await raw({ service: 'ec2', body: filler(200_000) })).status).toBe(200);
     expect((await raw({ service: 'ec2', body: filler(2_000_000) })).status).toBe(413);
   });
@@ -123,8 +132,8 @@ describe('a request', () => {
 
 describe('EC2 Instance Connect', () => {
   const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHU0BWYVdr1DTSnBmMKPLmKJn0ST9wxTW6h1s0iGRrWR me';
-  const server = () => test.lab.home.table('instance').all()[0];
-  const send = (change: object) => test.eic.send(new SendSSHPublicKeyCommand({ InstanceId: server()?.id, InstanceOSUser: 'ec2-user', SSHPublicKey: key, ...change }));
+  const send = (change: object) =>
+    test.eic.send(new SendSSHPublicKeyCommand({ InstanceId: server()?.id, InstanceOSUser: 'ec2-user', SSHPublicKey: key, ...change }));
 
   it('takes a key for a running server', async () => {
     expect(await send({})).toMatchObject({ Success: true, RequestId: expect.any(String) });

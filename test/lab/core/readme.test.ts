@@ -7,5 +7,5 @@ const readme = readFileSync(join(import.meta.dirname, '../../../src/lab/README.m
 
 it.each(Object.entries(services))('the README names the operations of %s, all of them and no others', (service, operations) => {
   const named = new RegExp(`^- \\*\\*${service}\\*\\*: (.*)$`, 'm').exec(readme)?.[1]?.split(' ');
-  expect(named).toEqual(Object.keys(operations).sort());
+  expect(named).toEqual(Object.keys(operations).toSorted());
 });

@@ -14,6 +14,7 @@ let dir: string;
 let fired: string[];
 let log: string[];
 let opened: Worlds[];
+const nothing = () => undefined;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'lab-timers-'));
   [fired, log, opened] = [[], [], []];
@@ -75,6 +76,14 @@ describe('a timer', () => {
     expect(fired).toEqual(['knock']);
   });
 
+  it('that another one calls off at the very moment does not fire', async () => {
+    const { world, advance } = start(manualClock(), { ...remembering, stop: (inside) => inside.cancel('b') });
+    world.later(10_000, 'stop', 'a');
+    world.later(10_000, 'ring', 'b');
+    await advance(20_000);
+    expect(fired).toEqual([]);
+  });
+
   it('may set itself again', async () => {
     const { world, advance } = start(manualClock(), {
       ring: (inside, subject) => {
@@ -88,7 +97,7 @@ describe('a timer', () => {
   });
 
   it('of one subject waits until the one before it is through', async () => {
-    let through: () => void = () => undefined;
+    let through: () => void = nothing;
     const { world, worlds } = start(manualClock(), {
       slow: async () => {
         fired.push('slow begins');
@@ -138,11 +147,12 @@ describe('a lab that was away', () => {
 
   it('does again what it was in the middle of', async () => {
     const clock = manualClock(1_000_000);
-    let end: () => void = () => undefined;
-    const begun = () => new Promise<void>((resolve) => {
-      fired.push('begun');
-      end = resolve;
-    });
+    let end: () => void = nothing;
+    const begun = () =>
+      new Promise<void>((resolve) => {
+        fired.push('begun');
+        end = resolve;
+      });
     const before = start(clock, { ring: begun });
     before.world.later(10_000, 'ring', 'a');
     // Not through `advance`: this one never comes to rest, as in a process that is killed.
@@ -166,7 +176,10 @@ describe('a table', () => {
     facts.edit('a', (row) => void (row.value = '2'));
     expect(facts.all()).toBe(before);
     facts.put({ id: 'b', value: '1' });
-    expect(facts.all()).toEqual([{ id: 'a', value: '2' }, { id: 'b', value: '1' }]);
+    expect(facts.all()).toEqual([
+      { id: 'a', value: '2' },
+      { id: 'b', value: '1' },
+    ]);
     expect(before).toEqual([{ id: 'a', value: '2' }]);
     facts.remove('a');
     expect(facts.all()).toEqual([{ id: 'b', value: '1' }]);

@@ -33,7 +33,7 @@ export function manualClock(start = Date.now()): ManualClock {
 }
 
 function earliest(alarms: ReadonlySet<{ at: number; wake: () => void }>, end: number): { at: number; wake: () => void } | undefined {
-  return [...alarms].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+  return [...alarms].filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0];
 }
 
 // Timers are set on the turn after the change that asked for them.

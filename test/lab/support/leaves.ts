@@ -20,5 +20,5 @@ export function leaves(xml: string): string[] {
       counts.pop();
     }
   }
-  return found.sort();
+  return found.toSorted();
 }

@@ -39,8 +39,14 @@ export async function sendRaw(target: Target, raw: RawRequest): Promise<RawAnswe
   return exchange(url, sent);
 }
 
-function authorization(target: Target, region: string, service: string, stamp: string, { headers, body }: { headers: Record<string, string>; body: string }): string {
-  const names = Object.keys(headers).sort();
+function authorization(
+  target: Target,
+  region: string,
+  service: string,
+  stamp: string,
+  { headers, body }: { headers: Record<string, string>; body: string },
+): string {
+  const names = Object.keys(headers).toSorted();
   const canonical = ['POST', '/', '', ...names.map((name) => `${name}:${headers[name]}`), '', names.join(';'), hash(body)].join('\n');
   const scope = `${stamp.slice(0, 8)}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', stamp, scope, hash(canonical)].join('\n');

@@ -33,11 +33,18 @@ describe('answers of EC2', () => {
       PublicIpAddress: '54.194.252.215',
       SourceDestCheck: true,
       SecurityGroups: [{ GroupId: 'sg-e4076980', GroupName: 'SecurityGroup1' }],
-      BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeId: 'vol-1234567890abcdef0', Status: 'attached', AttachTime: new Date('2015-12-22T10:44:09Z'), DeleteOnTermination: true } }],
+      BlockDeviceMappings: [
+        {
+          DeviceName: '/dev/xvda',
+          Ebs: { VolumeId: 'vol-1234567890abcdef0', Status: 'attached', AttachTime: new Date('2015-12-22T10:44:09Z'), DeleteOnTermination: true },
+        },
+      ],
       Tags: [{ Key: 'Name', Value: 'Server <1> & "2"' }],
       EbsOptimized: false,
     };
-    const xml = await written('ec2', 'DescribeInstances', { Reservations: [{ ReservationId: 'r-1234567890abcdef0', OwnerId: '123456789012', Groups: [], Instances: [instance] }] });
+    const xml = await written('ec2', 'DescribeInstances', {
+      Reservations: [{ ReservationId: 'r-1234567890abcdef0', OwnerId: '123456789012', Groups: [], Instances: [instance] }],
+    });
     expect(leaves(xml)).toEqual(
       leaves(`<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">
         <requestId>request-1</requestId>
@@ -65,7 +72,11 @@ describe('answers of EC2', () => {
   });
 
   it('RunInstances, which is a reservation itself', async () => {
-    const xml = await written('ec2', 'RunInstances', { ReservationId: 'r-1', OwnerId: '1', Instances: [{ InstanceId: 'i-1', State: { Code: 0, Name: 'pending' } }] });
+    const xml = await written('ec2', 'RunInstances', {
+      ReservationId: 'r-1',
+      OwnerId: '1',
+      Instances: [{ InstanceId: 'i-1', State: { Code: 0, Name: 'pending' } }],
+    });
     expect(leaves(xml)).toEqual(
       leaves(`<RunInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>request-1</requestId><reservationId>r-1</reservationId><ownerId>1</ownerId>
         <instancesSet><item><instanceId>i-1</instanceId><instanceState><code>0</code><name>pending</name></instanceState></item></instancesSet></RunInstancesResponse>`),
@@ -82,7 +93,9 @@ describe('answers of EC2', () => {
     const { body, status } = refusalAnswer(apis.ec2, new Refusal('InvalidAMIID.NotFound', "The image id '[ami-1a]' does not exist"), 'request-1');
     expect(status).toBe(400);
     expect(leaves(body)).toEqual(
-      leaves("<Response><Errors><Error><Code>InvalidAMIID.NotFound</Code><Message>The image id '[ami-1a]' does not exist</Message></Error></Errors><RequestID>request-1</RequestID></Response>"),
+      leaves(
+        "<Response><Errors><Error><Code>InvalidAMIID.NotFound</Code><Message>The image id '[ami-1a]' does not exist</Message></Error></Errors><RequestID>request-1</RequestID></Response>",
+      ),
     );
   });
 });

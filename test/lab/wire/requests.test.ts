@@ -8,14 +8,20 @@ import { operationSchema } from '../../../src/lab/wire/schemas.ts';
 // The request texts are written from AWS's API references, not made by the SDK: a second source beside its schemas.
 async function understood(service: 'ec2' | 'elasticloadbalancing' | 'rds', lines: string): Promise<unknown> {
   const api = apis[service];
-  const form = readForm(lines.trim().split(/\s*\n\s*/).join('&'));
+  const form = readForm(
+    lines
+      .trim()
+      .split(/\s*\n\s*/)
+      .join('&'),
+  );
   const schema = await operationSchema(api, takeField(form, 'Action') ?? '');
   takeField(form, 'Version');
   if (schema === undefined) throw new Error('no such operation');
   return readStructure({ dialect: api.dialect, complaints: complaintsOf(api) }, schema.input, form);
 }
 
-const refusal = (service: 'ec2' | 'elasticloadbalancing' | 'rds', lines: string) => understood(service, lines).then(String, (error: { code: string; message: string }) => `${error.code}: ${error.message}`);
+const refusal = (service: 'ec2' | 'elasticloadbalancing' | 'rds', lines: string) =>
+  understood(service, lines).then(String, (error: { code: string; message: string }) => `${error.code}: ${error.message}`);
 
 describe('EC2 requests', () => {
   it('RunInstances with a network card, tags and a token', async () => {
@@ -116,7 +122,10 @@ describe('EC2 requests', () => {
   });
 
   it('CreateTags and CreateSecurityGroup, whose parameters are not called as the SDK calls them', async () => {
-    expect(await understood('ec2', 'Action=CreateTags\nVersion=2016-11-15\nResourceId.1=i-1\nTag.1.Key=a\nTag.1.Value=b')).toEqual({ Resources: ['i-1'], Tags: [{ Key: 'a', Value: 'b' }] });
+    expect(await understood('ec2', 'Action=CreateTags\nVersion=2016-11-15\nResourceId.1=i-1\nTag.1.Key=a\nTag.1.Value=b')).toEqual({
+      Resources: ['i-1'],
+      Tags: [{ Key: 'a', Value: 'b' }],
+    });
     expect(await understood('ec2', 'Action=CreateSecurityGroup\nVersion=2016-11-15\nGroupName=LB-SG-1\nGroupDescription=balancer\nVpcId=vpc-1')).toEqual({
       GroupName: 'LB-SG-1',
       Description: 'balancer',
@@ -129,7 +138,10 @@ describe('EC2 requests', () => {
     ['Action=StopInstances\nVersion=2016-11-15\nInstanceId.1=i-1\nColour=red', 'UnknownParameter: The parameter Colour is not recognized'],
     ['Action=StopInstances\nVersion=2016-11-15\nInstanceId.first=i-1', 'UnknownParameter: The parameter InstanceId.first is not recognized'],
     ['Action=StopInstances\nVersion=2016-11-15\nInstanceId.1=i-1\nForce=perhaps', 'InvalidParameterValue: Value (perhaps) for parameter Force is invalid.'],
-    ['Action=StopInstances\nVersion=2016-11-15\nInstanceId.1=i-1\nInstanceId.1=i-2', 'MalformedQueryString: The parameter InstanceId.1 was given more than once.'],
+    [
+      'Action=StopInstances\nVersion=2016-11-15\nInstanceId.1=i-1\nInstanceId.1=i-2',
+      'MalformedQueryString: The parameter InstanceId.1 was given more than once.',
+    ],
     ['Action=StopInstances\nVersion=2016-11-15\nInstanceId.1=%E0%A4%A', 'MalformedQueryString: The query string contains a syntax error.'],
     ['Action=DescribeInstances\nVersion=2016-11-15\nMaxResults=many', 'InvalidParameterValue: Value (many) for parameter MaxResults is invalid.'],
     ['Action=DescribeInstances\nVersion=2016-11-15\nFilter.1.Nme=x', 'UnknownParameter: The parameter Filter.1.Nme is not recognized'],
@@ -215,10 +227,18 @@ describe('requests of the query services', () => {
   });
 
   it.each([
-    ['elasticloadbalancing', 'Action=CreateLoadBalancer\nVersion=2015-12-01', "ValidationError: 1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null"],
+    [
+      'elasticloadbalancing',
+      'Action=CreateLoadBalancer\nVersion=2015-12-01',
+      "ValidationError: 1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null",
+    ],
     ['rds', 'Action=ModifyDBInstance\nVersion=2014-10-31\nMultiAZ=true', 'MissingParameter: The request must contain the parameter DBInstanceIdentifier.'],
     ['rds', 'Action=DescribeEvents\nVersion=2014-10-31\nStartTime=yesterday', 'InvalidParameterValue: Invalid value yesterday for the parameter StartTime.'],
-    ['rds', 'Action=DescribeDBInstances\nVersion=2014-10-31\nFilters.Filtre.1.Name=engine', 'InvalidQueryParameter: The parameter Filters.Filtre is not recognized'],
+    [
+      'rds',
+      'Action=DescribeDBInstances\nVersion=2014-10-31\nFilters.Filtre.1.Name=engine',
+      'InvalidQueryParameter: The parameter Filters.Filtre is not recognized',
+    ],
   ] as const)('%s refuses %j', async (service, lines, said) => {
     expect(await refusal(service, lines)).toBe(said);
   });
