@@ -1,6 +1,7 @@
 import { CreateTagsCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
 import { closedRule, rulesAsTags, ruleTagKeys, rulesFromTags } from '../aws/closed-rules.ts';
 import { findDatabase, zonesOf } from '../aws/find/databases.ts';
+import { findEntrance } from '../aws/find/entrance.ts';
 import { findRules, openings } from '../aws/find/firewalls.ts';
 import { findSubnets } from '../aws/find/network.ts';
 import { pickKeys, picksOf, tagsOfPicks } from '../aws/find/picks.ts';
@@ -87,10 +88,11 @@ export default defineStep({
   },
 });
 
+/** At the entrance, once there is one: the server itself is closed then. */
 async function blogAnswers(ctx: StepContext): Promise<Claim> {
   const words = ctx.words.steps[id].claims;
   const server = await findServer1(ctx);
-  const address = server === undefined ? undefined : httpAddress(server);
+  const address = (await findEntrance(ctx)) ?? (server === undefined ? undefined : httpAddress(server));
   if (ctx.apiOnly || address === undefined) return unseen(words.answers);
   const answer = await eventually(ctx, `${address}/`, isPage, 5);
   return seen(words.answers, isPage(answer), `${address}: ${seenInShort(answer)}`);
