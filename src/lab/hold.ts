@@ -75,11 +75,12 @@ function readHold(dir: string): Holder | undefined {
   }
 }
 
-/** When this process was started, in whatever words the system has for it; undefined when there is none of that number. */
+/** When this process was started, in whatever words the system has for it; undefined when none of that number lives. */
 function startOf(pid: number): string | undefined {
   try {
-    // The 22nd field; the second is a name in brackets and may hold spaces.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop()?.split(' ')[19];
+    // After the name in brackets (which may hold spaces): the state first, the start as the 20th.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop()?.split(' ') ?? [];
+    return isDead(fields[0]) ? undefined : fields[19];
   } catch {
     return existsSync('/proc/self/stat') ? undefined : startByPs(pid);
   }
@@ -87,8 +88,15 @@ function startOf(pid: number): string | undefined {
 
 function startByPs(pid: number): string | undefined {
   try {
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined;
+    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    const [state, ...start] = line.split(/\s+/);
+    return isDead(state) ? undefined : start.join(' ') || undefined;
   } catch {
     return undefined;
   }
+}
+
+/** In a container where nobody collects the dead, a killed daemon stays in the list of processes for ever. */
+function isDead(state: string | undefined): boolean {
+  return state === undefined || /^[ZXx]/.test(state);
 }
