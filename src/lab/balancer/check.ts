@@ -46,14 +46,14 @@ async function ask(connection: Duplex, { path, host }: { path: string; host: str
 }
 
 async function within<Value>(clock: LabClock, ms: number, connection: Duplex, work: () => Promise<Value>): Promise<Value | 'timeout'> {
-  let forget: () => void = () => undefined;
+  const alarm: { forget?: () => void } = {};
   const late = new Promise<'timeout'>((resolve) => {
-    forget = clock.alarm(ms, () => resolve('timeout'));
+    alarm.forget = clock.alarm(ms, () => resolve('timeout'));
   });
   try {
     return await Promise.race([work(), late]);
   } finally {
-    forget();
+    alarm.forget?.();
     connection.destroy();
   }
 }

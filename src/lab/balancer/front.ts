@@ -48,7 +48,10 @@ export function openFront(parts: FrontParts): Front {
 function roundRobin({ world, watch, balancerArn }: FrontParts): Forwarder['next'] {
   let turn = 0;
   return () => {
-    const listener = world.table('listener').all().find((row) => row.LoadBalancerArn === balancerArn);
+    const listener = world
+      .table('listener')
+      .all()
+      .find((row) => row.LoadBalancerArn === balancerArn);
     const targets = sendable(world, watch, listener?.DefaultActions?.[0]?.TargetGroupArn ?? '');
     const target = targets[turn % Math.max(1, targets.length)];
     turn += 1;

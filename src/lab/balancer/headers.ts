@@ -17,13 +17,13 @@ export function towardsTarget(request: IncomingMessage, { port, traceId, withCli
   const { remoteAddress = '', remotePort } = request.socket;
   const client = withClientPort ? `${remoteAddress}:${remotePort}` : remoteAddress;
   const before = request.headers['x-forwarded-for'];
-  return [
-    ...kept(request, rewritten),
-    ...['X-Forwarded-For', before === undefined ? client : `${String(before)}, ${client}`],
-    ...['X-Forwarded-Proto', 'http', 'X-Forwarded-Port', String(port)],
-    ...['X-Amzn-Trace-Id', request.headers['x-amzn-trace-id']?.toString() ?? traceId],
-    ...bodyFraming(request),
+  const own = [
+    ['X-Forwarded-For', before === undefined ? client : `${String(before)}, ${client}`],
+    ['X-Forwarded-Proto', 'http'],
+    ['X-Forwarded-Port', String(port)],
+    ['X-Amzn-Trace-Id', request.headers['x-amzn-trace-id']?.toString() ?? traceId],
   ];
+  return [...kept(request, rewritten), ...own.flat(), ...bodyFraming(request)];
 }
 
 /** What the client is sent: the target's headers as they came, without the hop's own. */
@@ -40,7 +40,10 @@ function bodyFraming(request: IncomingMessage): string[] {
 }
 
 function kept(message: IncomingMessage, also: readonly string[]): string[] {
-  const named = (message.headers.connection ?? '').toLowerCase().split(',').map((name) => name.trim());
+  const named = (message.headers.connection ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
   const dropped = new Set([...hopByHop, ...named, ...also]);
   const pairs: string[] = [];
   for (let at = 0; at + 1 < message.rawHeaders.length; at += 2) {

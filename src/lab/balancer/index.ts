@@ -88,7 +88,13 @@ export function createBalancers({ network, log = () => undefined, floors: given 
 
 /** Balancers that are to be reached from this machine: active, with a listener, and open to the internet. */
 function openBalancers(world: World, network: Network): Tables['loadBalancer'][] {
-  const listening = new Set(world.table('listener').all().filter((row) => row.Port === servedPort).map((row) => row.LoadBalancerArn));
+  const listening = new Set(
+    world
+      .table('listener')
+      .all()
+      .filter((row) => row.Port === servedPort)
+      .map((row) => row.LoadBalancerArn),
+  );
   return world
     .table('loadBalancer')
     .all()

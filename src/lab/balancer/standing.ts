@@ -17,7 +17,10 @@ export type Standing = { readonly state: TargetState } | { readonly ask: Reachab
 
 /** The active or coming balancer that sends to this target group, if any. */
 export function balancerOf(world: World, group: Group): Tables['loadBalancer'] | undefined {
-  const listener = world.table('listener').all().find((row) => row.DefaultActions?.some((action) => action.TargetGroupArn === group.id));
+  const listener = world
+    .table('listener')
+    .all()
+    .find((row) => row.DefaultActions?.some((action) => action.TargetGroupArn === group.id));
   return listener?.LoadBalancerArn === undefined ? undefined : world.table('loadBalancer').get(listener.LoadBalancerArn);
 }
 

@@ -1,7 +1,11 @@
 import type { TargetState } from '../reality.ts';
 
 /** What one health check found. */
-export type Finding = { readonly found: 'success' } | { readonly found: 'timeout' } | { readonly found: 'status'; readonly status: number } | { readonly found: 'failure' };
+export type Finding =
+  | { readonly found: 'success' }
+  | { readonly found: 'timeout' }
+  | { readonly found: 'status'; readonly status: number }
+  | { readonly found: 'failure' };
 
 /** What the checks so far say. `streak`: how many in a row have spoken against `phase`. */
 export interface Verdict {

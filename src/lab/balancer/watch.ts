@@ -77,11 +77,14 @@ export function createWatch(world: World, network: Network, floors: CheckFloors)
 const keyOf = ({ groupArn, instanceId, port }: Place) => `${groupArn} ${instanceId}:${port}`;
 
 function placesToAsk(world: World): Place[] {
-  return world.table('targetGroup').all().flatMap((group) =>
-    group.targets
-      .map((target) => ({ groupArn: group.id, instanceId: target.Id ?? '', port: target.Port ?? group.Port ?? 80 }))
-      .filter(({ groupArn, instanceId, port }) => 'ask' in standingOf(world, groupArn, instanceId, port)),
-  );
+  return world
+    .table('targetGroup')
+    .all()
+    .flatMap((group) =>
+      group.targets
+        .map((target) => ({ groupArn: group.id, instanceId: target.Id ?? '', port: target.Port ?? group.Port ?? 80 }))
+        .filter(({ groupArn, instanceId, port }) => 'ask' in standingOf(world, groupArn, instanceId, port)),
+    );
 }
 
 /** Every target of the group that may be sent to, the healthy ones alone when there are any. */

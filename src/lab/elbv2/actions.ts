@@ -2,13 +2,14 @@ import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Refusal } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
 import { targetGroupAt } from './arns.ts';
+import { badAction, invalid } from './refusals.ts';
 
 /** The one thing a listener of the lab can do: send everything to one target group. */
 export function mustBeForward(world: World, actions: readonly Action[] | undefined, balancer: Tables['loadBalancer']): Action[] {
   const [action, ...others] = actions ?? [];
-  if (action === undefined) throw new Refusal('ValidationError', 'A listener must have at least one default action');
+  if (action === undefined) throw invalid('A listener must have at least one default action');
   if (others.length > 0) throw new Refusal('TooManyActions', 'The number of actions exceeds the limit of 1');
-  if (action.Type !== 'forward') throw new Refusal('InvalidLoadBalancerAction', `Actions of type '${action.Type}' are not supported in this environment`);
+  if (action.Type !== 'forward') throw badAction(`Actions of type '${action.Type}' are not supported by this practice cloud`);
   const group = targetGroupAt(world, onlyTargetGroup(action));
   mustBeAssociable(world, group, balancer);
   return [forwardTo(group.id)];
@@ -16,7 +17,10 @@ export function mustBeForward(world: World, actions: readonly Action[] | undefin
 
 /** ARNs of the balancers that a listener of theirs sends to this target group. */
 export function balancersUsing(world: World, targetGroupArn: string): string[] {
-  const listeners = world.table('listener').all().filter((row) => row.DefaultActions?.some((action) => action.TargetGroupArn === targetGroupArn));
+  const listeners = world
+    .table('listener')
+    .all()
+    .filter((row) => row.DefaultActions?.some((action) => action.TargetGroupArn === targetGroupArn));
   return [...new Set(listeners.flatMap((row) => (row.LoadBalancerArn === undefined ? [] : [row.LoadBalancerArn])))];
 }
 
@@ -24,15 +28,14 @@ export function balancersUsing(world: World, targetGroupArn: string): string[] {
 const unserved = ['AuthenticateOidcConfig', 'AuthenticateCognitoConfig', 'RedirectConfig', 'FixedResponseConfig', 'JwtValidationConfig'] as const;
 
 function onlyTargetGroup(action: Action): string | undefined {
-  const refuse = (sentence: string) => new Refusal('InvalidLoadBalancerAction', sentence);
   const extra = unserved.find((member) => action[member] !== undefined);
-  if (extra !== undefined) throw refuse(`${extra} cannot be specified for actions of type 'forward'`);
+  if (extra !== undefined) throw badAction(`${extra} cannot be specified for actions of type 'forward'`);
   const { TargetGroups: tuples = [], TargetGroupStickinessConfig: sticky } = action.ForwardConfig ?? {};
-  if (tuples.length > 1) throw refuse('Forward actions with more than one target group are not supported in this environment');
-  if (sticky?.Enabled === true) throw refuse('Target group stickiness is not supported in this environment');
+  if (tuples.length > 1) throw badAction('Forward actions with more than one target group are not supported by this practice cloud');
+  if (sticky?.Enabled === true) throw badAction('Target group stickiness is not supported by this practice cloud');
   const inConfig = tuples[0]?.TargetGroupArn;
   if (action.TargetGroupArn !== undefined && inConfig !== undefined && inConfig !== action.TargetGroupArn) {
-    throw refuse('The target group ARN of an action must be the one in its ForwardConfig');
+    throw badAction('The target group ARN of an action must be the one in its ForwardConfig');
   }
   return action.TargetGroupArn ?? inConfig;
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '../operation.ts';
 import type { Table, Tables, World } from '../world.ts';
+import { invalid } from './refusals.ts';
 
 /** Kinds of ELBv2 thing, as their ARNs spell them. */
 type Part = 'loadbalancer' | 'targetgroup' | 'listener' | 'listener-rule';
@@ -7,8 +8,7 @@ type Part = 'loadbalancer' | 'targetgroup' | 'listener' | 'listener-rule';
 export const hex = (world: World) => world.random(16, '0123456789abcdef');
 
 /** `arn:aws:elasticloadbalancing:<region>:<account>:<part>/<path>`. */
-export const elbArn = (world: World, part: Part, path: string) =>
-  `arn:aws:elasticloadbalancing:${world.region}:${world.account}:${part}/${path}`;
+export const elbArn = (world: World, part: Part, path: string) => `arn:aws:elasticloadbalancing:${world.region}:${world.account}:${part}/${path}`;
 
 /** `app/<name>/<hex>`: what an ALB's ARN ends with, and what its network interfaces are described by. */
 export const balancerPath = (loadBalancerArn: string) => loadBalancerArn.split(':loadbalancer/')[1] ?? '';
@@ -29,9 +29,9 @@ export function listenerAt(world: World, arn: string | undefined): Tables['liste
 }
 
 export function mustBeArn(arn: string | undefined, part: Part, word: string): asserts arn is string {
-  if (arn === undefined || arn === '') throw new Refusal('ValidationError', `A ${word} ARN must be specified`);
+  if (arn === undefined || arn === '') throw invalid(`A ${word} ARN must be specified`);
   if (!new RegExp(`^arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\\d{12}:${part}/.+`).test(arn)) {
-    throw new Refusal('ValidationError', `'${arn}' is not a valid ${word} ARN`);
+    throw invalid(`'${arn}' is not a valid ${word} ARN`);
   }
 }
 

@@ -8,8 +8,9 @@ import type {
   ModifyTargetGroupAttributesInput,
   ModifyTargetGroupAttributesOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { changes, reads, Refusal, type Operations } from '../operation.ts';
+import { changes, reads, type Operations } from '../operation.ts';
 import { loadBalancerAt, targetGroupAt } from './arns.ts';
+import { invalid, notServed } from './refusals.ts';
 
 /** What AWS gives an application load balancer to begin with. */
 export const balancerDefaults: Readonly<Record<string, string>> = {
@@ -113,11 +114,11 @@ function withChanges(
 }
 
 function mustBeAllowed(word: string, key: string, value: string, known: Readonly<Record<string, string>>): void {
-  if (known[key] === undefined) throw new Refusal('ValidationError', `${word} attribute key '${key}' is not recognized`);
+  if (known[key] === undefined) throw invalid(`${word} attribute key '${key}' is not recognized`);
   if (known[key] === value) return;
   const allows = settable[key];
-  if (allows === undefined) throw new Refusal('InvalidConfigurationRequest', `${word} attribute '${key}' cannot be '${value}' in this environment`);
-  if (!allows(value)) throw new Refusal('ValidationError', `'${value}' is not a valid value for ${word.toLowerCase()} attribute '${key}'`);
+  if (allows === undefined) throw notServed(`${word} attribute '${key}' with the value '${value}' is`);
+  if (!allows(value)) throw invalid(`'${value}' is not a valid value for ${word.toLowerCase()} attribute '${key}'`);
 }
 
 function isBoolean(value: string): boolean {

@@ -1,5 +1,6 @@
 import type { CreateTargetGroupInput, TargetGroup } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Refusal } from '../operation.ts';
+import { invalid } from './refusals.ts';
 
 export type HealthInput = Pick<
   CreateTargetGroupInput,
@@ -64,7 +65,8 @@ export const matches = (matcher: string, status: number) =>
   });
 
 function mustBeHttp(settings: Settings): void {
-  if (settings.HealthCheckProtocol !== 'HTTP') throw new Refusal('UnsupportedProtocol', `Health check protocol '${settings.HealthCheckProtocol}' is not supported in this environment`);
+  if (settings.HealthCheckProtocol !== 'HTTP')
+    throw new Refusal('UnsupportedProtocol', `Health check protocol '${settings.HealthCheckProtocol}' is not supported by this practice cloud`);
   if (!settings.HealthCheckEnabled) throw invalid("Health checks cannot be disabled for target groups with target type 'instance'");
   if (settings.HealthCheckPort !== 'traffic-port') between('Health check port', Number(settings.HealthCheckPort), 1, 65_535);
   if (!/^\/[!-~]*$/.test(settings.HealthCheckPath) || settings.HealthCheckPath.length > 1024) {
@@ -84,8 +86,6 @@ function mustBeMatcher({ HttpCode: codes, GrpcCode: grpc }: { HttpCode?: string 
 function between(word: string, value: number, least: number, most: number): void {
   if (!Number.isInteger(value) || value < least || value > most) throw invalid(`${word} '${value}' must be between '${least}' and '${most}' inclusive`);
 }
-
-const invalid = (sentence: string) => new Refusal('ValidationError', sentence);
 
 /** Members that are there, so that an absent one hides no default. */
 function given(input: HealthInput): Partial<Settings> {

@@ -73,7 +73,6 @@ function newInterface(world: World, balancer: Balancer, subnet: Tables['subnet']
   };
 }
 
-const namedGroups = (world: World, ids: readonly string[]) =>
-  ids.map((id) => ({ GroupId: id, GroupName: world.table('securityGroup').get(id)?.GroupName }));
+const namedGroups = (world: World, ids: readonly string[]) => ids.map((id) => ({ GroupId: id, GroupName: world.table('securityGroup').get(id)?.GroupName }));
 
 const macOf = (privateIp: string) => ['06', '0a', ...privateIp.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))].join(':');

@@ -18,6 +18,7 @@ import { mustBeForward } from './actions.ts';
 import { balancerPath, elbArn, hex, listenerAt, loadBalancerAt, mustBeArn, notFound } from './arns.ts';
 import { nextMarker, page } from './pages.ts';
 import { mustBeTags } from './tags.ts';
+import { invalid } from './refusals.ts';
 
 type Listener = Tables['listener'];
 type Creation = Pick<CreateListenerInput, 'LoadBalancerArn' | 'Protocol' | 'Port' | 'DefaultActions' | 'Tags'>;
@@ -63,14 +64,21 @@ export function removeListener(world: World, listenerArn: string): void {
   world.table('listener').remove(listenerArn);
 }
 
-const rulesOf = (world: World, listenerArn: string) => world.table('listenerRule').all().filter((rule) => rule.listenerArn === listenerArn);
+const rulesOf = (world: World, listenerArn: string) =>
+  world
+    .table('listenerRule')
+    .all()
+    .filter((rule) => rule.listenerArn === listenerArn);
 
 function create(world: World, input: Creation): Listener {
   const balancer = loadBalancerAt(world, input.LoadBalancerArn);
   mustBeServed(input.Protocol, input.Port);
   const actions = mustBeForward(world, input.DefaultActions, balancer);
   const tags = mustBeTags(input.Tags);
-  const standing = world.table('listener').all().find((row) => row.LoadBalancerArn === balancer.id && row.Port === input.Port);
+  const standing = world
+    .table('listener')
+    .all()
+    .find((row) => row.LoadBalancerArn === balancer.id && row.Port === input.Port);
   if (standing !== undefined) return mustBeSame(standing, actions);
   const listener = newListener(world, balancer, actions, tags);
   world.table('listener').put(listener);
@@ -80,12 +88,16 @@ function create(world: World, input: Creation): Listener {
 
 /** What the lab has no real thing for is refused, never accepted and forgotten. */
 function mustBeServed(protocol: string | undefined, port: number | undefined): void {
-  if (protocol === undefined) throw new Refusal('ValidationError', 'A listener protocol must be specified');
-  if (port === undefined) throw new Refusal('ValidationError', 'A listener port must be specified');
-  if (port < 1 || port > 65_535) throw new Refusal('ValidationError', `Listener port '${port}' must be between '1' and '65535' inclusive`);
-  if (!['HTTP', 'HTTPS'].includes(protocol)) throw new Refusal('ValidationError', `Listener protocol '${protocol}' must be one of 'HTTPS, HTTP'`);
-  if (protocol !== 'HTTP') throw new Refusal('UnsupportedProtocol', `Listener protocol '${protocol}' is not supported in this environment`);
-  if (port !== servedPort) throw new Refusal('InvalidConfigurationRequest', `Listener port '${port}' is not supported in this environment: only port '${servedPort}' carries traffic`);
+  if (protocol === undefined) throw invalid('A listener protocol must be specified');
+  if (port === undefined) throw invalid('A listener port must be specified');
+  if (port < 1 || port > 65_535) throw invalid(`Listener port '${port}' must be between '1' and '65535' inclusive`);
+  if (!['HTTP', 'HTTPS'].includes(protocol)) throw invalid(`Listener protocol '${protocol}' must be one of 'HTTPS, HTTP'`);
+  if (protocol !== 'HTTP') throw new Refusal('UnsupportedProtocol', `Listener protocol '${protocol}' is not supported by this practice cloud`);
+  if (port !== servedPort)
+    throw new Refusal(
+      'InvalidConfigurationRequest',
+      `Listener port '${port}' is not supported by this practice cloud: only port '${servedPort}' carries traffic`,
+    );
 }
 
 function mustBeSame(standing: Listener, actions: readonly Action[]): Listener {
@@ -115,25 +127,34 @@ function setActions(world: World, listenerArn: string, actions: Action[]): void 
   }
 }
 
-function chosen(world: World, { LoadBalancerArn: balancer, ListenerArns: arns = [] }: Pick<DescribeListenersInput, 'LoadBalancerArn' | 'ListenerArns'>): readonly Listener[] {
+function chosen(
+  world: World,
+  { LoadBalancerArn: balancer, ListenerArns: arns = [] }: Pick<DescribeListenersInput, 'LoadBalancerArn' | 'ListenerArns'>,
+): readonly Listener[] {
   const all = world.table('listener').all();
-  if (balancer !== undefined && arns.length > 0) throw new Refusal('ValidationError', 'A load balancer ARN and listener ARNs cannot be specified at the same time');
+  if (balancer !== undefined && arns.length > 0) throw invalid('A load balancer ARN and listener ARNs cannot be specified at the same time');
   if (balancer !== undefined) {
     const { id } = loadBalancerAt(world, balancer);
     return all.filter((row) => row.LoadBalancerArn === id);
   }
-  if (arns.length === 0) throw new Refusal('ValidationError', 'Either listener ARNs or a load balancer ARN must be specified');
+  if (arns.length === 0) throw invalid('Either listener ARNs or a load balancer ARN must be specified');
   for (const arn of arns) mustBeArn(arn, 'listener', 'listener');
   const asked = all.filter((row) => arns.includes(row.id));
   if (asked.length < new Set(arns).size) throw notFound('ListenerNotFound', 'One or more listeners not found');
   return asked;
 }
 
-function chosenRules(world: World, { ListenerArn: listener, RuleArns: arns = [] }: Pick<DescribeRulesInput, 'ListenerArn' | 'RuleArns'>): Tables['listenerRule'][] {
-  if ((listener === undefined) === (arns.length === 0)) throw new Refusal('ValidationError', 'Either a listener ARN or rule ARNs must be specified, not both');
+function chosenRules(
+  world: World,
+  { ListenerArn: listener, RuleArns: arns = [] }: Pick<DescribeRulesInput, 'ListenerArn' | 'RuleArns'>,
+): Tables['listenerRule'][] {
+  if ((listener === undefined) === (arns.length === 0)) throw invalid('Either a listener ARN or rule ARNs must be specified, not both');
   if (listener !== undefined) return rulesOf(world, listenerAt(world, listener).id);
   for (const arn of arns) mustBeArn(arn, 'listener-rule', 'rule');
-  const asked = world.table('listenerRule').all().filter((row) => arns.includes(row.id));
+  const asked = world
+    .table('listenerRule')
+    .all()
+    .filter((row) => arns.includes(row.id));
   if (asked.length < new Set(arns).size) throw notFound('RuleNotFound', 'One or more rules not found');
   return asked;
 }

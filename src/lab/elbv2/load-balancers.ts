@@ -18,6 +18,7 @@ import { mustBeName } from './names.ts';
 import { nextMarker, page } from './pages.ts';
 import { mustBeGroups, mustBeSubnets } from './placement.ts';
 import { mustBeTags } from './tags.ts';
+import { invalid, notServed } from './refusals.ts';
 
 type Balancer = Tables['loadBalancer'];
 type Creation = Pick<CreateLoadBalancerInput, 'Name' | 'Subnets' | 'SubnetMappings' | 'SecurityGroups' | 'Scheme' | 'Tags' | 'Type' | 'IpAddressType'>;
@@ -54,7 +55,7 @@ export const loadBalancerOperations: Operations = {
   SetSecurityGroups: changes<SetSecurityGroupsInput, SetSecurityGroupsOutput>()(['LoadBalancerArn', 'SecurityGroups'], (world, input) => {
     const balancer = loadBalancerAt(world, input.LoadBalancerArn);
     if (input.SecurityGroups === undefined || input.SecurityGroups.length === 0) {
-      throw new Refusal('ValidationError', 'At least one security group must be specified');
+      throw invalid('At least one security group must be specified');
     }
     const groups = mustBeGroups(world, input.SecurityGroups, balancer.VpcId);
     world.table('loadBalancer').edit(balancer.id, (row) => {
@@ -93,37 +94,38 @@ function create(world: World, input: Creation): Balancer {
   return balancer;
 }
 
-/** What the lab has no real thing for is refused, never accepted and forgotten. */
 function mustBeServable({ Type: type = 'application', Scheme: scheme = 'internet-facing', IpAddressType: addresses = 'ipv4' }: Creation): void {
-  const refuse = (sentence: string) => new Refusal('InvalidConfigurationRequest', sentence);
-  if (type !== 'application') throw refuse(`Load balancers of type '${type}' are not supported in this environment`);
-  if (addresses !== 'ipv4') throw refuse(`The IP address type '${addresses}' is not supported in this environment`);
-  if (scheme !== 'internet-facing') throw new Refusal('InvalidScheme', `The scheme '${scheme}' is not supported in this environment`);
+  if (type !== 'application') throw notServed(`Load balancers of type '${type}' are`);
+  if (addresses !== 'ipv4') throw notServed(`The IP address type '${addresses}' is`);
+  if (scheme !== 'internet-facing') throw new Refusal('InvalidScheme', `The scheme '${scheme}' is not supported by this practice cloud`);
 }
 
 function subnetIds({ Subnets: subnets, SubnetMappings: mappings }: Creation): string[] | undefined {
   if (mappings === undefined || mappings.length === 0) return subnets;
-  if (subnets !== undefined && subnets.length > 0) throw new Refusal('ValidationError', 'You can specify either subnets or subnet mappings, not both');
+  if (subnets !== undefined && subnets.length > 0) throw invalid('You can specify either subnets or subnet mappings, not both');
   const extra = mappings.flatMap((mapping) => Object.entries(mapping)).find(([member, value]) => member !== 'SubnetId' && value !== undefined);
-  if (extra !== undefined) throw new Refusal('InvalidConfigurationRequest', `${extra[0]} is not supported for load balancers of type 'application'`);
+  if (extra !== undefined) throw notServed(`Subnet mappings with ${extra[0]} are`);
   return mappings.map((mapping) => mapping.SubnetId ?? '');
 }
 
-const named = (world: World, name: string) => world.table('loadBalancer').all().find((row) => row.LoadBalancerName === name);
+const named = (world: World, name: string) =>
+  world
+    .table('loadBalancer')
+    .all()
+    .find((row) => row.LoadBalancerName === name);
 
 /** The same settings make no second balancer and are no error either; tags are not settings [assumption, aws.md section 7]. */
 function mustBeSame(standing: Balancer, subnets: readonly Tables['subnet'][], groups: readonly string[]): Balancer {
   const same =
-    sameSet(standing.AvailabilityZones?.map((zone) => zone.SubnetId ?? '') ?? [], subnets.map((subnet) => subnet.id)) &&
-    sameSet(standing.SecurityGroups ?? [], groups);
+    sameSet(
+      standing.AvailabilityZones?.map((zone) => zone.SubnetId ?? '') ?? [],
+      subnets.map((subnet) => subnet.id),
+    ) && sameSet(standing.SecurityGroups ?? [], groups);
   if (same) return standing;
-  throw new Refusal(
-    'DuplicateLoadBalancerName',
-    `A load balancer with the same name '${standing.LoadBalancerName}' exists, but with different settings`,
-  );
+  throw new Refusal('DuplicateLoadBalancerName', `A load balancer with the same name '${standing.LoadBalancerName}' exists, but with different settings`);
 }
 
-const sameSet = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
+const sameSet = (a: readonly string[], b: readonly string[]) => a.toSorted().join() === b.toSorted().join();
 
 function newBalancer(world: World, name: string, subnets: readonly Tables['subnet'][], groups: string[], tags: Balancer['tags']): Balancer {
   const arn = elbArn(world, 'loadbalancer', `app/${name}/${hex(world)}`);
@@ -148,8 +150,11 @@ function newBalancer(world: World, name: string, subnets: readonly Tables['subne
   };
 }
 
-function chosen(world: World, { LoadBalancerArns: arns = [], Names: names = [] }: Pick<DescribeLoadBalancersInput, 'LoadBalancerArns' | 'Names'>): readonly Balancer[] {
-  if (arns.length > 0 && names.length > 0) throw new Refusal('ValidationError', 'Load balancer names and ARNs cannot be specified at the same time');
+function chosen(
+  world: World,
+  { LoadBalancerArns: arns = [], Names: names = [] }: Pick<DescribeLoadBalancersInput, 'LoadBalancerArns' | 'Names'>,
+): readonly Balancer[] {
+  if (arns.length > 0 && names.length > 0) throw invalid('Load balancer names and ARNs cannot be specified at the same time');
   for (const arn of arns) mustBeArn(arn, 'loadbalancer', 'load balancer');
   const all = world.table('loadBalancer').all();
   const missing = [...arns.filter((arn) => !all.some((row) => row.id === arn)), ...names.filter((name) => !all.some((row) => row.LoadBalancerName === name))];

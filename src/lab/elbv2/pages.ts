@@ -1,6 +1,6 @@
-import { Refusal } from '../operation.ts';
 import { pageOf, type Page } from '../pages.ts';
 import type { World } from '../world.ts';
+import { invalid } from './refusals.ts';
 
 const largest = 400;
 
@@ -10,9 +10,9 @@ export function page<Row extends { id: string }>(
   rows: readonly Row[],
   { Marker: marker, PageSize: size = largest }: { Marker?: string | undefined; PageSize?: number | undefined },
 ): Page<Row> {
-  if (size < 1 || size > largest) throw new Refusal('ValidationError', `Page size '${size}' must be between '1' and '${largest}'`);
+  if (size < 1 || size > largest) throw invalid(`Page size '${size}' must be between '1' and '${largest}'`);
   const shown = pageOf(world, rows, (row) => row.id, size, marker);
-  if (shown === undefined) throw new Refusal('ValidationError', `'${marker}' is not a valid marker`);
+  if (shown === undefined) throw invalid(`'${marker}' is not a valid marker`);
   return shown;
 }
 

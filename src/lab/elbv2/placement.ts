@@ -1,6 +1,7 @@
 import { freeAddresses } from '../ec2/addressing.ts';
 import { Refusal } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
+import { invalid } from './refusals.ts';
 
 type Subnet = Tables['subnet'];
 
@@ -9,7 +10,7 @@ const mostGroups = 5;
 
 /** The subnets a balancer may stand in: known, one VPC, two zones, one per zone, room in each, a way to the internet. */
 export function mustBeSubnets(world: World, ids: readonly string[] | undefined): readonly Subnet[] {
-  if (ids === undefined || ids.length === 0) throw new Refusal('ValidationError', 'At least two subnets in two different Availability Zones must be specified');
+  if (ids === undefined || ids.length === 0) throw invalid('At least two subnets in two different Availability Zones must be specified');
   const subnets = [...new Set(ids)].map((id) => subnetAt(world, id));
   mustBeOneVpc(subnets);
   mustBeTwoZones(subnets);
@@ -35,7 +36,7 @@ function mustBeTwoZones(subnets: readonly Subnet[]): void {
   if (zones.size < subnets.length) {
     throw new Refusal('InvalidConfigurationRequest', 'A load balancer cannot be attached to multiple subnets in the same Availability Zone');
   }
-  if (zones.size < 2) throw new Refusal('ValidationError', 'At least two subnets in two different Availability Zones must be specified');
+  if (zones.size < 2) throw invalid('At least two subnets in two different Availability Zones must be specified');
 }
 
 function mustHaveRoom(world: World, subnet: Subnet): void {
@@ -48,7 +49,10 @@ function mustHaveRoom(world: World, subnet: Subnet): void {
 }
 
 function mustReachInternet(world: World, vpcId: string | undefined): void {
-  const attached = world.table('internetGateway').all().some((gateway) => gateway.Attachments?.some((attachment) => attachment.VpcId === vpcId));
+  const attached = world
+    .table('internetGateway')
+    .all()
+    .some((gateway) => gateway.Attachments?.some((attachment) => attachment.VpcId === vpcId));
   if (!attached) throw new Refusal('InvalidSubnet', `VPC ${vpcId} has no internet gateway`);
 }
 
@@ -68,7 +72,10 @@ export function mustBeGroups(world: World, ids: readonly string[] | undefined, v
 }
 
 function defaultGroup(world: World, vpcId: string | undefined): string {
-  const group = world.table('securityGroup').all().find((row) => row.VpcId === vpcId && row.GroupName === 'default');
+  const group = world
+    .table('securityGroup')
+    .all()
+    .find((row) => row.VpcId === vpcId && row.GroupName === 'default');
   if (group === undefined) throw new Refusal('InvalidSecurityGroup', `VPC '${vpcId}' has no default security group`);
   return group.id;
 }

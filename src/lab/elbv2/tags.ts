@@ -10,13 +10,14 @@ import type {
 import { changes, reads, Refusal, type Operations } from '../operation.ts';
 import { mostTags, withoutTags, withTags } from '../tags.ts';
 import type { World } from '../world.ts';
+import { invalid } from './refusals.ts';
 
 const mostArns = 20;
 
 export const tagOperations: Operations = {
   AddTags: changes<AddTagsInput, AddTagsOutput>()(['ResourceArns', 'Tags'], (world, input) => {
     const added = mustBeTags(input.Tags);
-    if (added.length === 0) throw new Refusal('ValidationError', 'At least one tag must be specified');
+    if (added.length === 0) throw invalid('At least one tag must be specified');
     const tagged = mustBeArns(input.ResourceArns).map((arn) => ({ arn, tags: withTags(tagsOf(world, arn), added) }));
     for (const { tags } of tagged) mustBeFew(tags);
     for (const { arn, tags } of tagged) setTags(world, arn, tags);
@@ -43,13 +44,13 @@ export function mustBeTags(tags: readonly Tag[] | undefined): Tag[] {
   for (const key of keys) mustBeKey(key);
   const checked = (tags ?? []).map((tag) => ({ Key: tag.Key, Value: tag.Value ?? '' }));
   const long = checked.find((tag) => tag.Value.length > 256);
-  if (long !== undefined) throw new Refusal('ValidationError', `The value of tag '${long.Key}' cannot be longer than '256' characters`);
+  if (long !== undefined) throw invalid(`The value of tag '${long.Key}' cannot be longer than '256' characters`);
   return mustBeFew(checked);
 }
 
 function mustBeKey(key: string): void {
-  if (key === '' || key.length > 128) throw new Refusal('ValidationError', `Tag key '${key}' must be between 1 and 128 characters`);
-  if (key.toLowerCase().startsWith('aws:')) throw new Refusal('ValidationError', `Tag key '${key}' cannot start with 'aws:'`);
+  if (key === '' || key.length > 128) throw invalid(`Tag key '${key}' must be between 1 and 128 characters`);
+  if (key.toLowerCase().startsWith('aws:')) throw invalid(`Tag key '${key}' cannot start with 'aws:'`);
 }
 
 function mustBeFew(tags: Tag[]): Tag[] {
@@ -58,8 +59,8 @@ function mustBeFew(tags: Tag[]): Tag[] {
 }
 
 function mustBeArns(arns: readonly string[] | undefined): readonly string[] {
-  if (arns === undefined || arns.length === 0) throw new Refusal('ValidationError', 'At least one resource ARN must be specified');
-  if (arns.length > mostArns) throw new Refusal('ValidationError', `Up to '${mostArns}' resource ARNs can be specified`);
+  if (arns === undefined || arns.length === 0) throw invalid('At least one resource ARN must be specified');
+  if (arns.length > mostArns) throw invalid(`Up to '${mostArns}' resource ARNs can be specified`);
   return arns;
 }
 
@@ -75,7 +76,7 @@ const kinds: Record<string, { kind: TaggedKind; code: string; word: string }> = 
 function kindOf(arn: string): { kind: TaggedKind; code: string; word: string } {
   const part = /^arn:aws[a-z-]*:elasticloadbalancing:[^:]+:\d{12}:([a-z-]+)\//.exec(arn)?.[1];
   const known = part === undefined ? undefined : kinds[part];
-  if (known === undefined) throw new Refusal('ValidationError', `'${arn}' is not a valid resource ARN`);
+  if (known === undefined) throw invalid(`'${arn}' is not a valid resource ARN`);
   return known;
 }
 

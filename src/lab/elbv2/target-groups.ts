@@ -18,9 +18,11 @@ import { healthMembers, healthSettings, type HealthInput } from './health-settin
 import { mustBeName } from './names.ts';
 import { nextMarker, page } from './pages.ts';
 import { mustBeTags } from './tags.ts';
+import { invalid, notServed } from './refusals.ts';
 
 type Group = Tables['targetGroup'];
-type Creation = HealthInput & Pick<CreateTargetGroupInput, 'Name' | 'Protocol' | 'ProtocolVersion' | 'Port' | 'VpcId' | 'TargetType' | 'IpAddressType' | 'Tags'>;
+type Creation = HealthInput &
+  Pick<CreateTargetGroupInput, 'Name' | 'Protocol' | 'ProtocolVersion' | 'Port' | 'VpcId' | 'TargetType' | 'IpAddressType' | 'Tags'>;
 
 const mostGroups = 3000;
 
@@ -63,32 +65,33 @@ function create(world: World, input: Creation): Group {
   const vpcId = mustBeVpc(world, input.VpcId);
   const tags = mustBeTags(input.Tags);
   const fresh = newGroup(world, { name: input.Name, port, vpcId, health: healthSettings({}, input), tags });
-  const standing = world.table('targetGroup').all().find((row) => row.TargetGroupName === input.Name);
+  const standing = world
+    .table('targetGroup')
+    .all()
+    .find((row) => row.TargetGroupName === input.Name);
   if (standing !== undefined) return mustBeSame(standing, fresh);
   if (world.table('targetGroup').all().length >= mostGroups) throw new Refusal('TooManyTargetGroups', 'The maximum number of target groups has been reached');
   world.table('targetGroup').put(fresh);
   return fresh;
 }
 
-/** What the lab has no real thing for is refused, never accepted and forgotten. */
 function mustBeServable(input: Creation): void {
-  const refuse = (what: string) => new Refusal('InvalidConfigurationRequest', `${what} is not supported in this environment`);
-  if (input.Protocol === undefined) throw new Refusal('ValidationError', 'A protocol must be specified');
-  if (input.Protocol !== 'HTTP') throw new Refusal('UnsupportedProtocol', `Target group protocol '${input.Protocol}' is not supported in this environment`);
-  if ((input.TargetType ?? 'instance') !== 'instance') throw refuse(`Target type '${input.TargetType}'`);
-  if ((input.ProtocolVersion ?? 'HTTP1') !== 'HTTP1') throw refuse(`Protocol version '${input.ProtocolVersion}'`);
-  if ((input.IpAddressType ?? 'ipv4') !== 'ipv4') throw refuse(`IP address type '${input.IpAddressType}'`);
+  if (input.Protocol === undefined) throw invalid('A protocol must be specified');
+  if (input.Protocol !== 'HTTP') throw new Refusal('UnsupportedProtocol', `Target group protocol '${input.Protocol}' is not supported by this practice cloud`);
+  if ((input.TargetType ?? 'instance') !== 'instance') throw notServed(`Target type '${input.TargetType}' is`);
+  if ((input.ProtocolVersion ?? 'HTTP1') !== 'HTTP1') throw notServed(`Protocol version '${input.ProtocolVersion}' is`);
+  if ((input.IpAddressType ?? 'ipv4') !== 'ipv4') throw notServed(`IP address type '${input.IpAddressType}' is`);
 }
 
 function mustBePort(port: number | undefined): number {
-  if (port === undefined) throw new Refusal('ValidationError', 'A port must be specified');
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Refusal('ValidationError', `Port '${port}' must be between '1' and '65535' inclusive`);
+  if (port === undefined) throw invalid('A port must be specified');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw invalid(`Port '${port}' must be between '1' and '65535' inclusive`);
   return port;
 }
 
 function mustBeVpc(world: World, id: string | undefined): string {
-  if (id === undefined) throw new Refusal('ValidationError', 'A VPC ID must be specified');
-  if (world.table('vpc').get(id) === undefined) throw new Refusal('ValidationError', `The VPC ID '${id}' is not found`);
+  if (id === undefined) throw invalid('A VPC ID must be specified');
+  if (world.table('vpc').get(id) === undefined) throw invalid(`The VPC ID '${id}' is not found`);
   return id;
 }
 
@@ -126,10 +129,14 @@ const described = (world: World, group: Group): TargetGroup => ({ ...group, Load
 
 function chosen(
   world: World,
-  { LoadBalancerArn: balancer, TargetGroupArns: arns = [], Names: names = [] }: Pick<DescribeTargetGroupsInput, 'LoadBalancerArn' | 'TargetGroupArns' | 'Names'>,
+  {
+    LoadBalancerArn: balancer,
+    TargetGroupArns: arns = [],
+    Names: names = [],
+  }: Pick<DescribeTargetGroupsInput, 'LoadBalancerArn' | 'TargetGroupArns' | 'Names'>,
 ): readonly Group[] {
   if ([balancer === undefined ? 0 : 1, arns.length, names.length].filter((count) => count > 0).length > 1) {
-    throw new Refusal('ValidationError', 'Target group names, target group ARNs and a load balancer ARN cannot be specified at the same time');
+    throw invalid('Target group names, target group ARNs and a load balancer ARN cannot be specified at the same time');
   }
   for (const arn of arns) mustBeArn(arn, 'targetgroup', 'target group');
   const all = world.table('targetGroup').all();

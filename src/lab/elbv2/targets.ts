@@ -13,6 +13,7 @@ import { changes, reads, Refusal, type Operations } from '../operation.ts';
 import type { Tables, Transitions, World } from '../world.ts';
 import { balancersUsing } from './actions.ts';
 import { targetGroupAt } from './arns.ts';
+import { invalid } from './refusals.ts';
 
 type Group = Tables['targetGroup'];
 /** A target with its port filled in. */
@@ -81,24 +82,34 @@ function healthOf(world: World, group: Group, target: Target): TargetHealthDescr
 }
 
 function mustBeTargets(targets: readonly TargetDescription[] | undefined): readonly TargetDescription[] {
-  if (targets === undefined || targets.length === 0) throw new Refusal('ValidationError', 'At least one target must be specified');
+  if (targets === undefined || targets.length === 0) throw invalid('At least one target must be specified');
   for (const { Id: id, Port: port, AvailabilityZone: zone, QuicServerId: quic } of targets) {
-    if (id === undefined || !/^i-[0-9a-f]{8,17}$/.test(id)) throw new Refusal('ValidationError', `Instance ID '${id ?? ''}' is not valid`);
-    if (port !== undefined && (port < 1 || port > 65_535)) throw new Refusal('ValidationError', `Port '${port}' must be between '1' and '65535' inclusive`);
-    if (zone !== undefined) throw new Refusal('ValidationError', "You cannot specify an Availability Zone for targets with target type 'instance'");
-    if (quic !== undefined) throw new Refusal('ValidationError', "You cannot specify a QUIC server ID for target groups with protocol 'HTTP'");
+    if (id === undefined || !/^i-[0-9a-f]{8,17}$/.test(id)) throw invalid(`Instance ID '${id ?? ''}' is not valid`);
+    if (port !== undefined && (port < 1 || port > 65_535)) throw invalid(`Port '${port}' must be between '1' and '65535' inclusive`);
+    if (zone !== undefined) throw invalid("You cannot specify an Availability Zone for targets with target type 'instance'");
+    if (quic !== undefined) throw invalid("You cannot specify a QUIC server ID for target groups with protocol 'HTTP'");
   }
   return targets;
 }
 
 function mustBeRegistrable(world: World, group: Group, targets: readonly Target[]): void {
   const instances = targets.map(({ Id: id }) => ({ id, instance: world.table('instance').get(id) }));
-  const refuse = (wrong: readonly { id: string }[], sentence: string) => {
-    if (wrong.length > 0) throw new Refusal('InvalidTarget', `${sentence}: ${wrong.map(({ id }) => `'${id}'`).join(', ')}`);
-  };
-  refuse(instances.filter(({ instance }) => instance === undefined), 'The following targets do not exist');
-  refuse(instances.filter(({ instance }) => instance?.VpcId !== group.VpcId), `The following targets are not in the target group VPC '${group.VpcId}'`);
-  refuse(instances.filter(({ instance }) => instance?.State?.Name !== 'running'), 'The following targets are not in a running state and cannot be registered');
+  mustBeNone(
+    instances.filter(({ instance }) => instance === undefined),
+    'The following targets do not exist',
+  );
+  mustBeNone(
+    instances.filter(({ instance }) => instance?.VpcId !== group.VpcId),
+    `The following targets are not in the target group VPC '${group.VpcId}'`,
+  );
+  mustBeNone(
+    instances.filter(({ instance }) => instance?.State?.Name !== 'running'),
+    'The following targets are not in a running state and cannot be registered',
+  );
+}
+
+function mustBeNone(wrong: readonly { id: string }[], sentence: string): void {
+  if (wrong.length > 0) throw new Refusal('InvalidTarget', `${sentence}: ${wrong.map(({ id }) => `'${id}'`).join(', ')}`);
 }
 
 /** Without a port, all ports that the instance is registered with. */

@@ -8,9 +8,10 @@ import type {
   OrderableDBInstanceOption,
   OrderableDBInstanceOptionsMessage,
 } from '@aws-sdk/client-rds';
-import { reads, Refusal, type Operations } from '../operation.ts';
+import { reads, type Operations } from '../operation.ts';
 import type { World } from '../world.ts';
 import { nextMarker, page } from './pages.ts';
+import { invalid } from './refusals.ts';
 
 /** What the lab's RDS has to offer: MySQL in a few versions and classes. Oldest first. */
 export const versions: readonly string[] = ['8.0.42', '8.0.43', '8.4.5', '8.4.6'];
@@ -53,7 +54,9 @@ export const catalogueOperations: Operations = {
   DescribeDBMajorEngineVersions: reads<DescribeDBMajorEngineVersionsRequest, DescribeDBMajorEngineVersionsResponse>()(
     ['Engine', 'MajorEngineVersion', 'MaxRecords', 'Marker'],
     (world, input) => {
-      const chosen = ofMysql(input.Engine, Object.keys(lifecycles)).filter((major) => input.MajorEngineVersion === undefined || major === input.MajorEngineVersion);
+      const chosen = ofMysql(input.Engine, Object.keys(lifecycles)).filter(
+        (major) => input.MajorEngineVersion === undefined || major === input.MajorEngineVersion,
+      );
       const shown = page(world, chosen, (major) => major, input);
       return { DBMajorEngineVersions: shown.rows.map(majorVersion), ...nextMarker(shown) };
     },
@@ -62,7 +65,7 @@ export const catalogueOperations: Operations = {
   DescribeOrderableDBInstanceOptions: reads<DescribeOrderableDBInstanceOptionsMessage, OrderableDBInstanceOptionsMessage>()(
     ['Engine', 'EngineVersion', 'DBInstanceClass', 'LicenseModel', 'Vpc', 'MaxRecords', 'Marker'],
     (world, input) => {
-      if (input.Engine !== 'mysql') throw new Refusal('InvalidParameterValue', `Invalid DB engine: ${input.Engine}`);
+      if (input.Engine !== 'mysql') throw invalid(`Invalid DB engine: ${input.Engine}`);
       const chosen = versions
         .filter((version) => input.EngineVersion === undefined || version === input.EngineVersion)
         .flatMap((version) => classes.map((name) => orderable(world, version, name)))
@@ -88,14 +91,17 @@ const engineVersion = (version: string) => ({
   DBEngineVersionDescription: `MySQL ${version}`,
   Status: 'available',
   SupportsReadReplica: false,
-  ValidUpgradeTarget: versions
-    .slice(versions.indexOf(version) + 1)
-    .map((target) => ({ Engine: 'mysql', EngineVersion: target, Description: `MySQL ${target}`, AutoUpgrade: false, IsMajorVersionUpgrade: majorOf(target) !== majorOf(version) })),
+  ValidUpgradeTarget: versions.slice(versions.indexOf(version) + 1).map((target) => ({
+    Engine: 'mysql',
+    EngineVersion: target,
+    Description: `MySQL ${target}`,
+    AutoUpgrade: false,
+    IsMajorVersionUpgrade: majorOf(target) !== majorOf(version),
+  })),
 });
 
 function majorVersion(major: string): DBMajorEngineVersion {
   const { standard, extended } = lifecycles[major] ?? { standard: ['', ''], extended: ['', ''] };
-  const span = ([from, to]: readonly [string, string]) => ({ LifecycleSupportStartDate: new Date(`${from}T00:00:00Z`), LifecycleSupportEndDate: new Date(`${to}T23:59:59Z`) });
   return {
     Engine: 'mysql',
     MajorEngineVersion: major,
@@ -105,6 +111,11 @@ function majorVersion(major: string): DBMajorEngineVersion {
     ],
   };
 }
+
+const span = ([from, to]: readonly [string, string]) => ({
+  LifecycleSupportStartDate: new Date(`${from}T00:00:00Z`),
+  LifecycleSupportEndDate: new Date(`${to}T23:59:59Z`),
+});
 
 const orderable = (world: World, version: string, name: string): OrderableDBInstanceOption => ({
   Engine: 'mysql',

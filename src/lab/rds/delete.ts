@@ -1,10 +1,11 @@
 import type { DeleteDBInstanceMessage, DeleteDBInstanceResult } from '@aws-sdk/client-rds';
-import { changes, Refusal, type Operations } from '../operation.ts';
+import { changes, type Operations } from '../operation.ts';
 import type { Transitions, World } from '../world.ts';
 import { tell } from './events.ts';
-import { databaseAt, databaseIfThere, described, editDatabase, notAvailable, type Database } from './instances.ts';
+import { databaseAt, databaseIfThere, described, editDatabase, type Database } from './instances.ts';
 import { volumeIn } from './places.ts';
 import { beginSnapshot, finishSnapshot, mustBeFreeSnapshot } from './snapshots.ts';
+import { combination, notServed, wrongState } from './refusals.ts';
 
 /** AWS time: the final snapshot, and all the rest. */
 const finalSnapshotMs = 240_000;
@@ -17,11 +18,11 @@ export const deleteOperations: Operations = {
     ['DBInstanceIdentifier', 'SkipFinalSnapshot', 'FinalDBSnapshotIdentifier', 'DeleteAutomatedBackups'],
     (world, input) => {
       const database = databaseAt(world, input.DBInstanceIdentifier);
-      if (database.DBInstanceStatus === 'deleting') throw notAvailable(`Instance ${database.id} is already being deleted.`);
+      if (database.DBInstanceStatus === 'deleting') throw wrongState(`Instance ${database.id} is already being deleted.`);
       if (database.DeletionProtection === true) {
-        throw new Refusal('InvalidParameterCombination', 'Cannot delete protected DB Instance, please disable deletion protection and try again.');
+        throw combination('Cannot delete protected DB Instance, please disable deletion protection and try again.');
       }
-      if (input.DeleteAutomatedBackups === false) throw new Refusal('InvalidParameterCombination', 'Retained automated backups are not supported in this environment.');
+      if (input.DeleteAutomatedBackups === false) throw notServed('Retained automated backups are');
       const snapshotId = finalSnapshot(world, database, input);
       beginDeleting(world, database, snapshotId);
       return { DBInstance: described(databaseAt(world, database.id)) };
@@ -49,13 +50,12 @@ export const deleteTransitions: Transitions = {
 
 /** The final snapshot's identifier, or none when it is to be skipped. */
 function finalSnapshot(world: World, database: Database, { SkipFinalSnapshot: skip = false, FinalDBSnapshotIdentifier: given }: Deletion): string | undefined {
-  const combination = (sentence: string) => new Refusal('InvalidParameterCombination', sentence);
   if (skip && given !== undefined) throw combination('FinalDBSnapshotIdentifier can not be specified when deleting with SkipFinalSnapshot.');
   if (skip) return undefined;
   if (given === undefined) throw combination('FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.');
   const id = mustBeFreeSnapshot(world, given);
   if (!['available', 'stopped'].includes(database.DBInstanceStatus ?? '')) {
-    throw notAvailable(`Cannot create a snapshot because the database instance ${database.id} is not currently in the available state.`);
+    throw wrongState(`Cannot create a snapshot because the database instance ${database.id} is not currently in the available state.`);
   }
   return id;
 }

@@ -1,8 +1,9 @@
 import type { DescribeEventsMessage, Event, EventsMessage } from '@aws-sdk/client-rds';
-import { reads, Refusal, type Operations } from '../operation.ts';
+import { reads, type Operations } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
 import { rdsArn } from './arns.ts';
 import { nextMarker, page } from './pages.ts';
+import { combination, invalid } from './refusals.ts';
 
 /** What RDS tells of its things: the text and its categories. */
 export const happenings = {
@@ -32,7 +33,13 @@ export const happenings = {
 /** Writes an event of a DB instance. */
 export function tell(world: World, identifier: string, happening: keyof typeof happenings): void {
   const [message, category] = happenings[happening];
-  write(world, { SourceType: 'db-instance', SourceIdentifier: identifier, SourceArn: rdsArn(world, 'db', identifier), Message: message, EventCategories: [category] });
+  write(world, {
+    SourceType: 'db-instance',
+    SourceIdentifier: identifier,
+    SourceArn: rdsArn(world, 'db', identifier),
+    Message: message,
+    EventCategories: [category],
+  });
 }
 
 /** Writes that a DB instance was restored from this snapshot. */
@@ -42,9 +49,19 @@ export function tellRestored(world: World, identifier: string, snapshotId: strin
 }
 
 /** Writes an event of a snapshot. */
-export function tellSnapshot(world: World, snapshotId: string, message: 'Creating manual snapshot' | 'Manual snapshot created' | 'Deleted user snapshot'): void {
+export function tellSnapshot(
+  world: World,
+  snapshotId: string,
+  message: 'Creating manual snapshot' | 'Manual snapshot created' | 'Deleted user snapshot',
+): void {
   const category = message === 'Deleted user snapshot' ? 'deletion' : 'creation';
-  write(world, { SourceType: 'db-snapshot', SourceIdentifier: snapshotId, SourceArn: rdsArn(world, 'snapshot', snapshotId), Message: message, EventCategories: [category] });
+  write(world, {
+    SourceType: 'db-snapshot',
+    SourceIdentifier: snapshotId,
+    SourceArn: rdsArn(world, 'snapshot', snapshotId),
+    Message: message,
+    EventCategories: [category],
+  });
 }
 
 function write(world: World, event: Omit<Event, 'Date'>): void {
@@ -61,7 +78,10 @@ export const eventOperations: Operations = {
     (world, input) => {
       mustNameType(input);
       const window = windowOf(world, input);
-      const chosen = world.table('dbEvent').all().filter((event) => isOf(event, input) && isWithin(event, window));
+      const chosen = world
+        .table('dbEvent')
+        .all()
+        .filter((event) => isOf(event, input) && isWithin(event, window));
       const shown = page(world, chosen, (event) => event.id, input);
       return { Events: [...shown.rows], ...nextMarker(shown) };
     },
@@ -72,7 +92,7 @@ type Choice = Pick<DescribeEventsMessage, 'SourceIdentifier' | 'SourceType' | 'S
 
 function mustNameType({ SourceIdentifier: source, SourceType: type }: Choice): void {
   if (source !== undefined && type === undefined) {
-    throw new Refusal('InvalidParameterCombination', 'Cannot specify a source identifier without a source type.');
+    throw combination('Cannot specify a source identifier without a source type.');
   }
 }
 
@@ -82,8 +102,9 @@ function isOf(event: Tables['dbEvent'], { SourceIdentifier: source, SourceType: 
 }
 
 function windowOf(world: World, { StartTime: start, EndTime: end, Duration: minutes }: Choice): { from: number; to: number } {
-  if (minutes !== undefined && (minutes < 1 || minutes > keptMinutes)) throw new Refusal('InvalidParameterValue', `Invalid value ${minutes} for Duration. Must be between 1 and ${keptMinutes}`);
-  if (start !== undefined && end !== undefined && start > end) throw new Refusal('InvalidParameterCombination', 'The start time cannot be later than the end time.');
+  if (minutes !== undefined && (minutes < 1 || minutes > keptMinutes))
+    throw invalid(`Invalid value ${minutes} for Duration. Must be between 1 and ${keptMinutes}`);
+  if (start !== undefined && end !== undefined && start > end) throw combination('The start time cannot be later than the end time.');
   const span = (minutes ?? 60) * minuteMs;
   const to = end?.getTime() ?? (start !== undefined && minutes !== undefined ? start.getTime() + span : world.clock.now().getTime());
   return { from: start?.getTime() ?? to - span, to };

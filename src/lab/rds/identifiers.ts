@@ -1,8 +1,9 @@
 import { Refusal } from '../operation.ts';
+import { missing } from './refusals.ts';
 
 /** An identifier as RDS stores it: in lower case, letters, digits and single hyphens, beginning with a letter. */
 export function mustBeIdentifier(value: string | undefined, parameter: string, longest: number): string {
-  if (value === undefined || value === '') throw new Refusal('MissingParameter', `The request must contain the parameter ${parameter}.`);
+  if (value === undefined || value === '') throw missing(parameter);
   const fits = value.length <= longest && /^[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*$/.test(value);
   if (fits) return value.toLowerCase();
   throw new Refusal(

@@ -4,6 +4,7 @@ import { reads, Refusal, type Operations } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
 import { parseArn } from './arns.ts';
 import { nextMarker, page } from './pages.ts';
+import { missing } from './refusals.ts';
 
 export type Database = Tables['dbInstance'];
 
@@ -25,7 +26,7 @@ export const instanceOperations: Operations = {
 
 /** The instance with this identifier, in any case, or ARN. */
 export function databaseAt(world: World, given: string | undefined): Database {
-  if (given === undefined || given === '') throw new Refusal('MissingParameter', 'The request must contain the parameter DBInstanceIdentifier.');
+  if (given === undefined || given === '') throw missing('DBInstanceIdentifier');
   const name = (given.startsWith('arn:') ? parseArn(given).name : given).toLowerCase();
   const row = world.table('dbInstance').get(name);
   if (row === undefined) throw new Refusal('DBInstanceNotFound', `DBInstance ${name} not found.`, 404);
@@ -43,5 +44,3 @@ export function described(row: Database): DBInstance {
   const pending = row.PendingModifiedValues ?? {};
   return pending.MasterUserPassword === undefined ? row : { ...row, PendingModifiedValues: { ...pending, MasterUserPassword: '****' } };
 }
-
-export const notAvailable = (sentence: string) => new Refusal('InvalidDBInstanceState', sentence);

@@ -1,10 +1,11 @@
 import type { ModifyDBInstanceMessage, ModifyDBInstanceResult, PendingModifiedValues } from '@aws-sdk/client-rds';
-import { changes, Refusal, type Operations } from '../operation.ts';
+import { changes, type Operations } from '../operation.ts';
 import type { Transitions, World } from '../world.ts';
 import { tell } from './events.ts';
-import { databaseAt, databaseIfThere, described, editDatabase, notAvailable, type Database } from './instances.ts';
+import { databaseAt, databaseIfThere, described, editDatabase, type Database } from './instances.ts';
 import { mustBeClass, mustBeGroups, mustBePassword, mustBeRetention, mustBeStorage, mustCoverTwoZones } from './settings.ts';
 import { primaryVolume, standbyZone, volumeIn } from './places.ts';
+import { combination, wrongState } from './refusals.ts';
 
 const settingMembers = [
   'MultiAZ',
@@ -30,15 +31,18 @@ const passwordMs = 30_000;
 const standbyLingersMs = 30_000;
 
 export const modifyOperations: Operations = {
-  ModifyDBInstance: changes<ModifyDBInstanceMessage, ModifyDBInstanceResult>()(['DBInstanceIdentifier', 'ApplyImmediately', ...settingMembers], (world, input) => {
-    const database = databaseAt(world, input.DBInstanceIdentifier);
-    if (settingMembers.every((member) => input[member] === undefined)) throw new Refusal('InvalidParameterCombination', 'No modifications were requested');
-    if (database.DBInstanceStatus !== 'available') throw notAvailable('Database instance is not in available state.');
-    mustBeSound(world, database, input);
-    applyAtOnce(world, database, input);
-    applyLater(world, database, input);
-    return { DBInstance: described(databaseAt(world, database.id)) };
-  }),
+  ModifyDBInstance: changes<ModifyDBInstanceMessage, ModifyDBInstanceResult>()(
+    ['DBInstanceIdentifier', 'ApplyImmediately', ...settingMembers],
+    (world, input) => {
+      const database = databaseAt(world, input.DBInstanceIdentifier);
+      if (settingMembers.every((member) => input[member] === undefined)) throw combination('No modifications were requested');
+      if (database.DBInstanceStatus !== 'available') throw wrongState('Database instance is not in available state.');
+      mustBeSound(world, database, input);
+      applyAtOnce(world, database, input);
+      applyLater(world, database, input);
+      return { DBInstance: described(databaseAt(world, database.id)) };
+    },
+  ),
 };
 
 export const modifyTransitions: Transitions = {
@@ -58,7 +62,7 @@ function mustBeSound(world: World, database: Database, input: Modification): voi
   if (input.AllocatedStorage !== undefined) {
     mustBeStorage(input.AllocatedStorage);
     if (input.AllocatedStorage < (database.AllocatedStorage ?? 0)) {
-      throw new Refusal('InvalidParameterCombination', `Invalid storage size for engine name ${database.Engine} and storage type ${database.StorageType}: ${input.AllocatedStorage}`);
+      throw combination(`Invalid storage size for engine name ${database.Engine} and storage type ${database.StorageType}: ${input.AllocatedStorage}`);
     }
   }
   if (input.BackupRetentionPeriod !== undefined) mustBeRetention(input.BackupRetentionPeriod);
@@ -103,7 +107,12 @@ function pendingOf(row: Database, input: Modification): PendingModifiedValues {
     BackupRetentionPeriod: input.BackupRetentionPeriod,
     MasterUserPassword: input.MasterUserPassword,
   };
-  const now: Partial<Record<string, unknown>> = { MultiAZ: row.MultiAZ, DBInstanceClass: row.DBInstanceClass, AllocatedStorage: row.AllocatedStorage, BackupRetentionPeriod: row.BackupRetentionPeriod };
+  const now: Partial<Record<string, unknown>> = {
+    MultiAZ: row.MultiAZ,
+    DBInstanceClass: row.DBInstanceClass,
+    AllocatedStorage: row.AllocatedStorage,
+    BackupRetentionPeriod: row.BackupRetentionPeriod,
+  };
   const entries = Object.entries(wanted).filter(([, value]) => value !== undefined);
   for (const [member, value] of entries) if (now[member] === value) dropPending(row, member);
   return Object.fromEntries(entries.filter(([member, value]) => now[member] !== value));

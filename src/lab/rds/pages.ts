@@ -1,6 +1,6 @@
-import { Refusal } from '../operation.ts';
 import { pageOf, type Page } from '../pages.ts';
 import type { World } from '../world.ts';
+import { invalid } from './refusals.ts';
 
 const least = 20;
 const most = 100;
@@ -12,9 +12,9 @@ export function page<Row>(
   keyOf: (row: Row) => string,
   { Marker: marker, MaxRecords: size = most }: { Marker?: string | undefined; MaxRecords?: number | undefined },
 ): Page<Row> {
-  if (size < least || size > most) throw new Refusal('InvalidParameterValue', `Invalid value ${size} for MaxRecords. Must be between ${least} and ${most}`);
+  if (size < least || size > most) throw invalid(`Invalid value ${size} for MaxRecords. Must be between ${least} and ${most}`);
   const shown = pageOf(world, rows, keyOf, size, marker);
-  if (shown === undefined) throw new Refusal('InvalidParameterValue', `Invalid marker: ${marker}`);
+  if (shown === undefined) throw invalid(`Invalid marker: ${marker}`);
   return shown;
 }
 

@@ -22,7 +22,8 @@ export const zonesOf = (group: Tables['dbInstance']['DBSubnetGroup']) => [
 ];
 
 /** A zone of the group other than this one: where a standby would be. */
-export const standbyZone = (database: Database) => zonesOf(database.DBSubnetGroup).find((zone) => zone !== database.AvailabilityZone);
+export const standbyZone = (database: Pick<Database, 'AvailabilityZone' | 'DBSubnetGroup'>) =>
+  zonesOf(database.DBSubnetGroup).find((zone) => zone !== database.AvailabilityZone);
 
 /** Where a database is reached. One account's endpoints share their middle part, so the same identifier gives the same name again. */
 export function endpointOf(world: World, identifier: string, port: number): NonNullable<Database['Endpoint']> {
@@ -31,7 +32,13 @@ export function endpointOf(world: World, identifier: string, port: number): NonN
 
 function suffixOf(world: World): string {
   const facts = world.table('fact');
-  const known = facts.get(suffixFact)?.value ?? world.table('dbInstance').all().map((row) => row.Endpoint?.Address?.split('.')[1]).find((part) => part !== undefined);
+  const known =
+    facts.get(suffixFact)?.value ??
+    world
+      .table('dbInstance')
+      .all()
+      .map((row) => row.Endpoint?.Address?.split('.')[1])
+      .find((part) => part !== undefined);
   const value = known ?? world.random(12);
   if (facts.get(suffixFact) === undefined) facts.put({ id: suffixFact, value });
   return value;

@@ -1,8 +1,9 @@
 import type { RebootDBInstanceMessage, RebootDBInstanceResult } from '@aws-sdk/client-rds';
-import { changes, Refusal, type Operations } from '../operation.ts';
+import { changes, type Operations } from '../operation.ts';
 import type { Transitions, World } from '../world.ts';
 import { tell } from './events.ts';
-import { databaseAt, databaseIfThere, described, editDatabase, notAvailable, type Database } from './instances.ts';
+import { databaseAt, databaseIfThere, described, editDatabase, type Database } from './instances.ts';
+import { combination, wrongState } from './refusals.ts';
 
 /** AWS time without an engine (aws.md section 3), and what the restart's event comes later than the failover's end. */
 const rebootMs = 25_000;
@@ -15,9 +16,9 @@ export const rebootOperations: Operations = {
   RebootDBInstance: changes<RebootDBInstanceMessage, RebootDBInstanceResult>()(['DBInstanceIdentifier', 'ForceFailover'], (world, input) => {
     const database = databaseAt(world, input.DBInstanceIdentifier);
     if (input.ForceFailover === true && !database.MultiAZ) {
-      throw new Refusal('InvalidParameterCombination', 'Force failover is not available because the DB instance is not configured for Multi-AZ');
+      throw combination('Force failover is not available because the DB instance is not configured for Multi-AZ');
     }
-    if (database.DBInstanceStatus !== 'available') throw notAvailable('Instance cannot currently reboot due to an in-progress management operation.');
+    if (database.DBInstanceStatus !== 'available') throw wrongState('Instance cannot currently reboot due to an in-progress management operation.');
     if (input.ForceFailover === true) failOver(world, database);
     else reboot(world, database);
     return { DBInstance: described(databaseAt(world, database.id)) };

@@ -2,7 +2,8 @@ import type { StartDBInstanceMessage, StartDBInstanceResult, StopDBInstanceMessa
 import { changes, type Operations } from '../operation.ts';
 import type { Transitions, World } from '../world.ts';
 import { tell } from './events.ts';
-import { databaseAt, databaseIfThere, described, editDatabase, notAvailable } from './instances.ts';
+import { databaseAt, databaseIfThere, described, editDatabase } from './instances.ts';
+import { wrongState } from './refusals.ts';
 
 const stoppingMs = 120_000;
 const startingMs = 240_000;
@@ -58,7 +59,7 @@ function begin(world: World, id: string): void {
 
 function mustBe(world: World, given: string | undefined, status: 'available' | 'stopped') {
   const database = databaseAt(world, given);
-  if (database.DBInstanceStatus !== status) throw notAvailable(`Instance ${database.id} is not in ${status} state.`);
+  if (database.DBInstanceStatus !== status) throw wrongState(`Instance ${database.id} is not in ${status} state.`);
   return database;
 }
 

@@ -1,10 +1,11 @@
 import type { RestoreDBInstanceFromDBSnapshotMessage, RestoreDBInstanceFromDBSnapshotResult } from '@aws-sdk/client-rds';
 import { changes, Refusal, type Operations } from '../operation.ts';
 import type { Transitions, World } from '../world.ts';
-import { arrive, beginCreating, mustBeFree, mustBePlaced, newInstance, windowsOf } from './create.ts';
+import { arrive, beginCreating } from './create.ts';
 import { tellRestored } from './events.ts';
 import { databaseAt, databaseIfThere, described } from './instances.ts';
 import { familyOf } from './catalogue.ts';
+import { mustBeFree, mustBePlaced, newInstance, windowsOf } from './new-instance.ts';
 import { primaryVolume, snapshotDisk, volumeIn } from './places.ts';
 import { mustBeClass, mustBeRetention } from './settings.ts';
 import { snapshotAt } from './snapshots.ts';

@@ -2,51 +2,58 @@ import { Refusal } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
 import { classes, versions } from './catalogue.ts';
 import { zonesOf } from './places.ts';
-
-const value = (sentence: string) => new Refusal('InvalidParameterValue', sentence);
-const combination = (sentence: string) => new Refusal('InvalidParameterCombination', sentence);
+import { combination, invalid, missing } from './refusals.ts';
 
 export function mustBeClass(name: string): string {
-  if (!/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(name)) throw value(`Invalid DB Instance class: ${name}`);
-  if (!classes.includes(name)) throw combination(`RDS does not support creating a DB instance with the following combination: DBInstanceClass=${name}, Engine=mysql.`);
+  if (!/^db\.[a-z0-9]+\.[a-z0-9]+$/.test(name)) throw invalid(`Invalid DB Instance class: ${name}`);
+  if (!classes.includes(name))
+    throw combination(`RDS does not support creating a DB instance with the following combination: DBInstanceClass=${name}, Engine=mysql.`);
   return name;
 }
 
 /** The whole version that `8.4` or `8.4.6` asks for. */
 export function mustBeVersion(asked: string | undefined): string {
-  const newest = [...versions].reverse();
+  const newest = versions.toReversed();
   const found = asked === undefined ? newest[0] : newest.find((version) => version === asked || version.startsWith(`${asked}.`));
   if (found === undefined) throw combination(`Cannot find version ${asked} for mysql`);
   return found;
 }
 
 export function mustBeStorage(gigabytes: number | undefined): number {
-  if (gigabytes === undefined) throw new Refusal('MissingParameter', 'The request must contain the parameter AllocatedStorage.');
-  if (gigabytes < 20 || gigabytes > 65_536) throw value(`Invalid storage size for engine name mysql and storage type gp3: ${gigabytes}`);
+  if (gigabytes === undefined) throw missing('AllocatedStorage');
+  if (gigabytes < 20 || gigabytes > 65_536) throw invalid(`Invalid storage size for engine name mysql and storage type gp3: ${gigabytes}`);
   return gigabytes;
 }
 
 export function mustBeRetention(days: number): number {
-  if (days < 0 || days > 35) throw value(`Invalid backup retention period: ${days}. Retention period must be between 0 and 35.`);
+  if (days < 0 || days > 35) throw invalid(`Invalid backup retention period: ${days}. Retention period must be between 0 and 35.`);
   return days;
 }
 
 export function mustBePassword(password: string | undefined): string {
   if (password === undefined) throw combination('The parameter MasterUserPassword must be provided and must not be blank.');
-  const refuse = (why: string) => value(`The parameter MasterUserPassword is not a valid password ${why}`);
-  if (password.length < 8) throw refuse('because it is shorter than 8 characters.');
-  if (password.length > 41) throw refuse('because it is longer than 41 characters.');
-  if (!/^[!-~]+$/.test(password) || /[/@"]/.test(password)) throw refuse('. Only printable ASCII characters besides \'/\', \'@\', \'"\', \' \' may be used.');
+  if (password.length < 8) throw badPassword('because it is shorter than 8 characters.');
+  if (password.length > 41) throw badPassword('because it is longer than 41 characters.');
+  if (!/^[!-~]+$/.test(password) || /[/@"]/.test(password)) throw badPassword(". Only printable ASCII characters besides '/', '@', '\"', ' ' may be used.");
   return password;
 }
 
+const badPassword = (why: string) => invalid(`The parameter MasterUserPassword is not a valid password ${why}`);
+
 export function mustBeGroups(world: World, ids: readonly string[] | undefined, vpcId: string | undefined): readonly string[] {
-  if (ids === undefined || ids.length === 0) return world.table('securityGroup').all().filter((row) => row.VpcId === vpcId && row.GroupName === 'default').map((row) => row.id);
+  if (ids === undefined || ids.length === 0)
+    return world
+      .table('securityGroup')
+      .all()
+      .filter((row) => row.VpcId === vpcId && row.GroupName === 'default')
+      .map((row) => row.id);
   for (const id of ids) {
     const group = world.table('securityGroup').get(id);
-    if (group === undefined) throw value(`Invalid security group , groupId= ${id}, groupName=.`);
+    if (group === undefined) throw invalid(`Invalid security group , groupId= ${id}, groupName=.`);
     if (group.VpcId !== vpcId) {
-      throw combination(`The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpcId} and the EC2 security group is in ${group.VpcId}`);
+      throw combination(
+        `The DB instance and EC2 security group are in different VPCs. The DB instance is in ${vpcId} and the EC2 security group is in ${group.VpcId}`,
+      );
     }
   }
   return [...new Set(ids)];

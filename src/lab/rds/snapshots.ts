@@ -14,10 +14,11 @@ import type { Tables, Transitions, World } from '../world.ts';
 import { parseArn, rdsArn } from './arns.ts';
 import { tell, tellSnapshot } from './events.ts';
 import { longestSnapshotName, mustBeIdentifier } from './identifiers.ts';
-import { databaseAt, databaseIfThere, editDatabase, notAvailable, type Database } from './instances.ts';
+import { databaseAt, databaseIfThere, editDatabase, type Database } from './instances.ts';
 import { nextMarker, page } from './pages.ts';
 import { defaultPort, primaryVolume, snapshotDisk } from './places.ts';
 import { mustBeTags } from './tags.ts';
+import { invalid, missing, wrongState } from './refusals.ts';
 
 type Snapshot = Tables['dbSnapshot'];
 
@@ -37,7 +38,7 @@ export const snapshotOperations: Operations = {
     const database = databaseAt(world, input.DBInstanceIdentifier);
     const id = mustBeFreeSnapshot(world, input.DBSnapshotIdentifier);
     if (database.DBInstanceStatus !== 'available') {
-      throw notAvailable(`Cannot create a snapshot because the database instance ${database.id} is not currently in the available state.`);
+      throw wrongState(`Cannot create a snapshot because the database instance ${database.id} is not currently in the available state.`);
     }
     const snapshot = beginSnapshot(world, database, id, mustBeTags(input.Tags));
     editDatabase(world, database.id, (row) => {
@@ -79,7 +80,7 @@ export const snapshotTransitions: Transitions = {
 };
 
 export function snapshotAt(world: World, given: string | undefined): Snapshot {
-  if (given === undefined || given === '') throw new Refusal('MissingParameter', 'The request must contain the parameter DBSnapshotIdentifier.');
+  if (given === undefined || given === '') throw missing('DBSnapshotIdentifier');
   const name = (given.startsWith('arn:') ? parseArn(given).name : given).toLowerCase();
   const row = world.table('dbSnapshot').get(name);
   if (row === undefined) throw new Refusal('DBSnapshotNotFound', `DBSnapshot ${name} not found.`, 404);
@@ -152,8 +153,11 @@ export async function finishSnapshot(world: World, id: string): Promise<void> {
 
 type Choice = Pick<DescribeDBSnapshotsMessage, 'DBInstanceIdentifier' | 'DBSnapshotIdentifier' | 'SnapshotType' | 'DbiResourceId'>;
 
-function chosen(world: World, { DBInstanceIdentifier: instance, DBSnapshotIdentifier: id, SnapshotType: type, DbiResourceId: resource }: Choice): readonly Snapshot[] {
-  if (type !== undefined && !['manual', 'automated', 'shared', 'public', 'awsbackup'].includes(type)) throw new Refusal('InvalidParameterValue', `Invalid snapshot type: ${type}`);
+function chosen(
+  world: World,
+  { DBInstanceIdentifier: instance, DBSnapshotIdentifier: id, SnapshotType: type, DbiResourceId: resource }: Choice,
+): readonly Snapshot[] {
+  if (type !== undefined && !['manual', 'automated', 'shared', 'public', 'awsbackup'].includes(type)) throw invalid(`Invalid snapshot type: ${type}`);
   const rows = id === undefined ? world.table('dbSnapshot').all() : [snapshotAt(world, id)];
   return rows.filter(
     (row) =>

@@ -19,7 +19,8 @@ export const subnetGroupOperations: Operations = {
     ['DBSubnetGroupName', 'DBSubnetGroupDescription', 'SubnetIds', 'Tags'],
     (world, input) => {
       const name = mustBeName(input.DBSubnetGroupName);
-      if (world.table('dbSubnetGroup').get(name) !== undefined) throw new Refusal('DBSubnetGroupAlreadyExists', `The DB subnet group '${name}' already exists.`);
+      if (world.table('dbSubnetGroup').get(name) !== undefined)
+        throw new Refusal('DBSubnetGroupAlreadyExists', `The DB subnet group '${name}' already exists.`);
       const group = newGroup(world, name, input.DBSubnetGroupDescription ?? '', mustBeSubnets(world, input.SubnetIds));
       mustCoverTwoZones(group);
       world.table('dbSubnetGroup').put({ ...group, tags: mustBeTags(input.Tags) });
@@ -35,9 +36,15 @@ export const subnetGroupOperations: Operations = {
 
   DeleteDBSubnetGroup: changes<DeleteDBSubnetGroupMessage, Record<string, never>>()(['DBSubnetGroupName'], (world, input) => {
     const group = subnetGroupAt(world, input.DBSubnetGroupName);
-    const user = world.table('dbInstance').all().find((row) => row.DBSubnetGroup?.DBSubnetGroupName === group.id);
+    const user = world
+      .table('dbInstance')
+      .all()
+      .find((row) => row.DBSubnetGroup?.DBSubnetGroupName === group.id);
     if (user !== undefined) {
-      throw new Refusal('InvalidDBSubnetGroupStateFault', `Cannot delete the subnet group '${group.id}' because at least one database instance: ${user.id} is still using it.`);
+      throw new Refusal(
+        'InvalidDBSubnetGroupStateFault',
+        `Cannot delete the subnet group '${group.id}' because at least one database instance: ${user.id} is still using it.`,
+      );
     }
     world.table('dbSubnetGroup').remove(group.id);
     return {};

@@ -3,19 +3,25 @@ import { changes, reads, Refusal, type Operations } from '../operation.ts';
 import { mostTags, withoutTags, withTags } from '../tags.ts';
 import type { World } from '../world.ts';
 import { parseArn } from './arns.ts';
+import { invalid } from './refusals.ts';
 
 export const tagOperations: Operations = {
   AddTagsToResource: changes<AddTagsToResourceMessage, Record<string, never>>()(['ResourceName', 'Tags'], (world, input) => {
     const held = taggedAt(world, input.ResourceName);
     const tags = withTags(held.tags, mustBeTags(input.Tags));
-    if (tags.length > mostTags) throw new Refusal('InvalidParameterValue', `A resource can have at most ${mostTags} tags.`);
+    if (tags.length > mostTags) throw invalid(`A resource can have at most ${mostTags} tags.`);
     held.setTags(tags);
     return {};
   }),
 
   RemoveTagsFromResource: changes<RemoveTagsFromResourceMessage, Record<string, never>>()(['ResourceName', 'TagKeys'], (world, input) => {
     const held = taggedAt(world, input.ResourceName);
-    held.setTags(withoutTags(held.tags, (input.TagKeys ?? []).map((Key) => ({ Key }))));
+    held.setTags(
+      withoutTags(
+        held.tags,
+        (input.TagKeys ?? []).map((Key) => ({ Key })),
+      ),
+    );
     return {};
   }),
 
@@ -26,7 +32,6 @@ export const tagOperations: Operations = {
 
 /** Tags as given on creation, checked. */
 export function mustBeTags(tags: readonly Tag[] | undefined): Tag[] {
-  const invalid = (sentence: string) => new Refusal('InvalidParameterValue', sentence);
   const seen = new Set<string>();
   return (tags ?? []).map(({ Key: key = '', Value: value = '' }) => {
     if (key === '' || key.length > 128) throw invalid(`Tag keys must be 1 to 128 characters long: ${key}`);
@@ -53,7 +58,7 @@ function taggedAt(world: World, arn: string | undefined): Tagged {
     case 'subgrp':
       return subnetGroupTags(world, name);
     default:
-      throw new Refusal('InvalidParameterValue', `Invalid resource name: ${arn}`);
+      throw invalid(`Invalid resource name: ${arn}`);
   }
 }
 

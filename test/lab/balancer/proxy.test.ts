@@ -22,7 +22,7 @@ describe('a balancer', () => {
     const { ask } = await standing();
     const bodies = [];
     for (let times = 0; times < 4; times += 1) bodies.push((await ask()).body);
-    expect([...bodies].sort()).toEqual(['Web Server1', 'Web Server1', 'Web Server2', 'Web Server2']);
+    expect(bodies.toSorted()).toEqual(['Web Server1', 'Web Server1', 'Web Server2', 'Web Server2']);
     expect(bodies[0]).not.toBe(bodies[1]);
   });
 
@@ -39,7 +39,9 @@ describe('a balancer', () => {
 
   it('refuses connections that its security group does not admit', async () => {
     const { lab, ask, follow, balancerGroup } = await standing();
-    await lab.ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: await balancerGroup(), CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 80, ToPort: 80 }));
+    await lab.ec2.send(
+      new RevokeSecurityGroupIngressCommand({ GroupId: await balancerGroup(), CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 80, ToPort: 80 }),
+    );
     await follow();
     await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
@@ -58,7 +60,7 @@ describe('a balancer', () => {
     const { webId, crash, ask } = await standing();
     await crash(webId);
     const answers = [await ask(), await ask()];
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 502]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 502]);
     const own = answers.find(({ status }) => status === 502);
     expect(own?.headers.server).toBe('awselb/2.0');
     expect(own?.body).toContain('<h1>502 Bad Gateway</h1>');
@@ -115,26 +117,32 @@ describe('a balancer', () => {
   });
 });
 
-describe('a request through a balancer', () => {
-  async function echoing() {
-    const found = await standing();
-    for (const id of [found.webId, found.second]) {
-      await found.serve(id, (request, response) => {
-        const chunks: Buffer[] = [];
-        request.on('data', (chunk: Buffer) => chunks.push(chunk));
-        request.on('end', () => {
-          response.writeHead(201, 'Made', { 'Set-Cookie': ['a=1', 'b=2'], 'Content-Type': 'application/json', 'Keep-Alive': 'timeout=7' });
-          response.end(JSON.stringify({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() }));
-        });
+/** Both servers answer with what they were sent. */
+async function echoing() {
+  const found = await standing();
+  for (const id of [found.webId, found.second]) {
+    await found.serve(id, (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        response.writeHead(201, 'Made', { 'Set-Cookie': ['a=1', 'b=2'], 'Content-Type': 'application/json', 'Keep-Alive': 'timeout=7' });
+        response.end(JSON.stringify({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks).toString() }));
       });
-    }
-    return found;
+    });
   }
+  return found;
+}
 
+describe('a request through a balancer', () => {
   it('comes with the headers of the balancer and its own Host', async () => {
     const { ask, port } = await echoing();
     const { headers } = JSON.parse((await ask({ headers: { 'X-Forwarded-For': '192.0.2.1', 'X-Forwarded-Proto': 'https' } })).body);
-    expect(headers).toMatchObject({ 'x-forwarded-for': '192.0.2.1, 127.0.0.1', 'x-forwarded-proto': 'http', 'x-forwarded-port': '80', host: `127.0.0.1:${port}` });
+    expect(headers).toMatchObject({
+      'x-forwarded-for': '192.0.2.1, 127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-port': '80',
+      host: `127.0.0.1:${port}`,
+    });
     expect(headers['x-amzn-trace-id']).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
   });
 

@@ -10,7 +10,7 @@ import { present, scene } from '../elbv2/scene.ts';
 
 const ends: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
+  for (const end of ends.splice(0).toReversed()) await end();
 });
 
 export interface Answer {
@@ -34,7 +34,12 @@ export async function balanced(ports: Partial<BalancerPorts> = {}) {
   const network: Network = {
     admits,
     connect: async (inWorld, source, host, port) => {
-      const instance = present(inWorld.table('instance').all().find((row) => row.PrivateIpAddress === host));
+      const instance = present(
+        inWorld
+          .table('instance')
+          .all()
+          .find((row) => row.PrivateIpAddress === host),
+      );
       const groups = (instance.SecurityGroups ?? []).map(({ GroupId }) => GroupId ?? '');
       if (!admits(inWorld, groups, port, source)) throw failed('ETIMEDOUT');
       return dial(processes.get(instance.id));
@@ -44,7 +49,9 @@ export async function balanced(ports: Partial<BalancerPorts> = {}) {
   ends.push(() => balancers.close());
 
   const second = present((await found.runServer({ SubnetId: found.subnet('public-subnet-2'), SecurityGroupIds: [found.webGroup] })).InstanceId);
-  await lab.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: await balancerGroup(), CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 80, ToPort: 80 }));
+  await lab.ec2.send(
+    new AuthorizeSecurityGroupIngressCommand({ GroupId: await balancerGroup(), CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 80, ToPort: 80 }),
+  );
   await lab.advance(60_000);
   const group = await found.makeTargets({ HealthCheckIntervalSeconds: 10, HealthCheckTimeoutSeconds: 5, HealthyThresholdCount: 2 });
   const balancer = await found.makeBalancer({ SecurityGroups: [await balancerGroup()] });
@@ -53,7 +60,10 @@ export async function balanced(ports: Partial<BalancerPorts> = {}) {
   await found.listen(balancer, group);
 
   async function balancerGroup(): Promise<string> {
-    const known = world.table('securityGroup').all().find((row) => row.GroupName === 'LB-SG-1')?.id;
+    const known = world
+      .table('securityGroup')
+      .all()
+      .find((row) => row.GroupName === 'LB-SG-1')?.id;
     return known ?? present((await lab.ec2.send(new CreateSecurityGroupCommand({ GroupName: 'LB-SG-1', Description: 'LB-SG-1', VpcId: found.vpcId }))).GroupId);
   }
 

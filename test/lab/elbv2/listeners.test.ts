@@ -37,7 +37,11 @@ describe('creating a listener', () => {
     ['a port that carries no traffic here', { Port: 8080 }, 'InvalidConfigurationRequestException'],
     ['HTTPS', { Protocol: 'HTTPS', Port: 443 }, 'UnsupportedProtocolException'],
     ['another protocol', { Protocol: 'TCP' }, 'ValidationError'],
-    ['an action that the lab has not', { DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }] }, 'InvalidLoadBalancerActionException'],
+    [
+      'an action that the lab has not',
+      { DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }] },
+      'InvalidLoadBalancerActionException',
+    ],
     ['a member that the lab does not read', { SslPolicy: 'ELBSecurityPolicy-2016-08' }, 'ValidationError'],
   ])('refuses %s', async (_what, more, code) => {
     const { lab, makeBalancer, makeTargets } = await scene();

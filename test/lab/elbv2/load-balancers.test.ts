@@ -28,7 +28,7 @@ describe('creating a load balancer', () => {
   it('with the same settings again makes none and answers the same ARN', async () => {
     const { makeBalancer, balancers, subnets } = await scene();
     const first = await makeBalancer({ Tags: [{ Key: 'owner', Value: 'me' }] });
-    const again = await makeBalancer({ Subnets: [...subnets].reverse(), Tags: [{ Key: 'owner', Value: 'you' }] });
+    const again = await makeBalancer({ Subnets: subnets.toReversed(), Tags: [{ Key: 'owner', Value: 'you' }] });
     expect(again.LoadBalancerArn).toBe(first.LoadBalancerArn);
     expect(await balancers()).toHaveLength(1);
   });
@@ -89,7 +89,7 @@ describe('describing load balancers', () => {
     const first = await lab.elb.send(new DescribeLoadBalancersCommand({ PageSize: 2 }));
     const second = await lab.elb.send(new DescribeLoadBalancersCommand({ PageSize: 2, Marker: present(first.NextMarker) }));
     const names = [...(first.LoadBalancers ?? []), ...(second.LoadBalancers ?? [])].map((row) => row.LoadBalancerName);
-    expect(names.sort()).toEqual(['one', 'three', 'two']);
+    expect(names.toSorted()).toEqual(['one', 'three', 'two']);
     expect(second.NextMarker).toBeUndefined();
   });
 

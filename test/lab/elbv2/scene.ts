@@ -23,7 +23,14 @@ export async function scene() {
   const lab = await cloud({ manual: true });
   const found = await base(lab.ec2);
   const subnets = [found.subnet('public-subnet-1'), found.subnet('public-subnet-2')];
-  return { lab, ...found, subnets, webGroup: found.group('web-sg'), ...makers(lab, found.vpcId, subnets), runServer: (more: Partial<RunInstancesCommandInput> = {}) => launch(lab.ec2, more) };
+  return {
+    lab,
+    ...found,
+    subnets,
+    webGroup: found.group('web-sg'),
+    ...makers(lab, found.vpcId, subnets),
+    runServer: (more: Partial<RunInstancesCommandInput> = {}) => launch(lab.ec2, more),
+  };
 }
 
 function makers(lab: LabForTest, vpcId: string, subnets: string[]) {
@@ -37,7 +44,9 @@ function makers(lab: LabForTest, vpcId: string, subnets: string[]) {
   };
   const listen = async (balancer: LoadBalancer, group: TargetGroup, port = 80) => {
     const DefaultActions = [{ Type: 'forward' as const, TargetGroupArn: group.TargetGroupArn }];
-    const { Listeners: made = [] } = await lab.elb.send(new CreateListenerCommand({ LoadBalancerArn: balancer.LoadBalancerArn, Protocol: 'HTTP', Port: port, DefaultActions }));
+    const { Listeners: made = [] } = await lab.elb.send(
+      new CreateListenerCommand({ LoadBalancerArn: balancer.LoadBalancerArn, Protocol: 'HTTP', Port: port, DefaultActions }),
+    );
     return present(made[0]);
   };
   const register = (group: TargetGroup, ...ids: string[]) =>

@@ -7,8 +7,19 @@ it('tags are told by DescribeTags, overwritten by AddTags and taken off by Remov
   const { LoadBalancerArn } = await makeBalancer({ Tags: [{ Key: 'run', Value: '1' }] });
   const ResourceArns = [present(LoadBalancerArn)];
   const tags = async () => (await lab.elb.send(new DescribeTagsCommand({ ResourceArns }))).TagDescriptions?.[0]?.Tags;
-  await lab.elb.send(new AddTagsCommand({ ResourceArns, Tags: [{ Key: 'run', Value: '2' }, { Key: 'step', Value: 'load-balancer' }] }));
-  expect(await tags()).toEqual([{ Key: 'run', Value: '2' }, { Key: 'step', Value: 'load-balancer' }]);
+  await lab.elb.send(
+    new AddTagsCommand({
+      ResourceArns,
+      Tags: [
+        { Key: 'run', Value: '2' },
+        { Key: 'step', Value: 'load-balancer' },
+      ],
+    }),
+  );
+  expect(await tags()).toEqual([
+    { Key: 'run', Value: '2' },
+    { Key: 'step', Value: 'load-balancer' },
+  ]);
   await lab.elb.send(new RemoveTagsCommand({ ResourceArns, TagKeys: ['run'] }));
   expect(await tags()).toEqual([{ Key: 'step', Value: 'load-balancer' }]);
 });

@@ -1,4 +1,11 @@
-import { AddTagsToResourceCommand, DescribeDBEngineVersionsCommand, DescribeDBMajorEngineVersionsCommand, DescribeOrderableDBInstanceOptionsCommand, ListTagsForResourceCommand, RemoveTagsFromResourceCommand } from '@aws-sdk/client-rds';
+import {
+  AddTagsToResourceCommand,
+  DescribeDBEngineVersionsCommand,
+  DescribeDBMajorEngineVersionsCommand,
+  DescribeOrderableDBInstanceOptionsCommand,
+  ListTagsForResourceCommand,
+  RemoveTagsFromResourceCommand,
+} from '@aws-sdk/client-rds';
 import { expect, it } from 'vitest';
 import { present, refusal, scene } from './scene.ts';
 
@@ -16,14 +23,24 @@ it('versions and classes on offer hold those of the base', async () => {
   const { EngineVersion, DBInstanceClass } = await database();
   const { DBEngineVersions = [] } = await lab.rds.send(new DescribeDBEngineVersionsCommand({ Engine: 'mysql' }));
   expect(DBEngineVersions.map((row) => row.EngineVersion)).toContain(EngineVersion);
-  const { OrderableDBInstanceOptions = [] } = await lab.rds.send(new DescribeOrderableDBInstanceOptionsCommand({ Engine: 'mysql', EngineVersion, DBInstanceClass }));
+  const { OrderableDBInstanceOptions = [] } = await lab.rds.send(
+    new DescribeOrderableDBInstanceOptionsCommand({ Engine: 'mysql', EngineVersion, DBInstanceClass }),
+  );
   expect(OrderableDBInstanceOptions.map((row) => row.MultiAZCapable)).toEqual([true]);
 });
 
 it('tags of a database are added, overwritten, listed and taken off', async () => {
   const { lab, database } = await scene();
   const ResourceName = present((await database()).DBInstanceArn);
-  await lab.rds.send(new AddTagsToResourceCommand({ ResourceName, Tags: [{ Key: 'run', Value: '1' }, { Key: 'step', Value: 'a' }] }));
+  await lab.rds.send(
+    new AddTagsToResourceCommand({
+      ResourceName,
+      Tags: [
+        { Key: 'run', Value: '1' },
+        { Key: 'step', Value: 'a' },
+      ],
+    }),
+  );
   await lab.rds.send(new AddTagsToResourceCommand({ ResourceName, Tags: [{ Key: 'run', Value: '2' }] }));
   await lab.rds.send(new RemoveTagsFromResourceCommand({ ResourceName, TagKeys: ['step'] }));
   expect((await lab.rds.send(new ListTagsForResourceCommand({ ResourceName }))).TagList).toEqual([{ Key: 'run', Value: '2' }]);

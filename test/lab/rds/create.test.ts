@@ -26,7 +26,7 @@ describe('creating a database', () => {
     const { create, database } = await scene();
     await create({ MultiAZ: true });
     const { AvailabilityZone: one, SecondaryAvailabilityZone: other } = await database('blog');
-    expect([one, other].sort()).toEqual(['ap-northeast-1a', 'ap-northeast-1c']);
+    expect([one, other].toSorted()).toEqual(['ap-northeast-1a', 'ap-northeast-1c']);
   });
 
   it.each<[string, Partial<CreateDBInstanceCommandInput>, string]>([

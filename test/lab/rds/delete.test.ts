@@ -94,7 +94,12 @@ describe('a snapshot', () => {
     await remove({ FinalDBSnapshotIdentifier: 'final' });
     await lab.advance(10 * minute);
     await lab.rds.send(
-      new RestoreDBInstanceFromDBSnapshotCommand({ DBInstanceIdentifier: id, DBSnapshotIdentifier: 'final', DBSubnetGroupName: 'wordpress-db', VpcSecurityGroupIds: [group('db-sg')] }),
+      new RestoreDBInstanceFromDBSnapshotCommand({
+        DBInstanceIdentifier: id,
+        DBSnapshotIdentifier: 'final',
+        DBSubnetGroupName: 'wordpress-db',
+        VpcSecurityGroupIds: [group('db-sg')],
+      }),
     );
     expect((await database()).Endpoint).toBeUndefined();
     await lab.advance(10 * minute);
@@ -106,7 +111,9 @@ describe('a snapshot', () => {
   it('that is not done cannot be restored', async () => {
     const { lab, snapshot } = await deletionScene();
     await snapshot('before');
-    const restore = lab.rds.send(new RestoreDBInstanceFromDBSnapshotCommand({ DBInstanceIdentifier: 'again', DBSnapshotIdentifier: 'before', DBSubnetGroupName: 'wordpress-db' }));
+    const restore = lab.rds.send(
+      new RestoreDBInstanceFromDBSnapshotCommand({ DBInstanceIdentifier: 'again', DBSnapshotIdentifier: 'before', DBSubnetGroupName: 'wordpress-db' }),
+    );
     expect((await refusal(restore)).code).toBe('InvalidDBSnapshotStateFault');
   });
 

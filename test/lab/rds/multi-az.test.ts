@@ -92,7 +92,11 @@ describe('modifying the database', () => {
 
   it('of an instance that is not there is refused with 404', async () => {
     const { modify } = await scene();
-    expect(await refusal(modify({ DBInstanceIdentifier: 'nobody', MultiAZ: true }))).toMatchObject({ code: 'DBInstanceNotFoundFault', status: 404, message: 'DBInstance nobody not found.' });
+    expect(await refusal(modify({ DBInstanceIdentifier: 'nobody', MultiAZ: true }))).toMatchObject({
+      code: 'DBInstanceNotFoundFault',
+      status: 404,
+      message: 'DBInstance nobody not found.',
+    });
   });
 
   it('finds it whatever the case of its identifier', async () => {
