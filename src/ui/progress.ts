@@ -79,24 +79,25 @@ export function liveProgress({ stream, spins, marks, clock, words, language }: L
   const aside = <Result>(act: () => Result): Result => {
     asides += 1;
     hide();
-    const back = () => {
+    return andThen(act, () => {
       asides -= 1;
       show();
-    };
-    let result: Result;
-    try {
-      result = act();
-    } catch (error) {
-      back();
-      throw error;
-    }
-    if (!(result instanceof Promise)) {
-      back();
-      return result;
-    }
-    void result.then(back, back);
-    return result;
+    });
   };
 
   return { open, aside };
+}
+
+/** Runs it, and `after` when it has ended, well or not; at once if it is no promise. */
+function andThen<Result>(act: () => Result, after: () => void): Result {
+  let result: Result;
+  try {
+    result = act();
+  } catch (error) {
+    after();
+    throw error;
+  }
+  if (result instanceof Promise) void result.then(after, after);
+  else after();
+  return result;
 }

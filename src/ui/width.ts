@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
 
-// Japanese does not begin a line with these.
+// Japanese does not begin a line with the first, nor end one with the second.
 const notFirst = /^[、。，．・：；？！）」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.:;?!)\]}]/u;
+const notLast = /[「『（【〈《([{]$/u;
 const wide = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]/u;
 
 /** Columns a text takes in a terminal; a Japanese character takes two. */
@@ -36,14 +37,14 @@ function wrapLine(line: string, columns: number): string {
   return [...lines, current.trimEnd()].join('\n');
 }
 
-/** The parts between which a line may break. */
+/** The parts between which a line may break: words, as a reader of the language sees them. */
 function piecesOf(text: string): readonly string[] {
   const pieces: string[] = [];
-  for (const { segment } of new Intl.Segmenter('ja', { granularity: 'grapheme' }).segment(text)) {
-    const last = pieces.at(-1);
-    const joins = last !== undefined && (notFirst.test(segment) || !(last.endsWith(' ') || wide.test(segment) || wide.test(last.at(-1) ?? '')));
-    if (joins) pieces[pieces.length - 1] = last + segment;
-    else pieces.push(segment);
+  for (const { segment } of new Intl.Segmenter('ja', { granularity: 'word' }).segment(text)) {
+    const last = pieces.at(-1) ?? '';
+    const apart = last === '' || last.endsWith(' ') || wide.test(segment) || wide.test(last.at(-1) ?? '');
+    if (apart && !notFirst.test(segment) && !notLast.test(last) && segment !== ' ') pieces.push(segment);
+    else pieces[Math.max(0, pieces.length - 1)] = last + segment;
   }
   return pieces;
 }

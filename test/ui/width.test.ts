@@ -13,12 +13,12 @@ describe('columns', () => {
     expect(wrap('short', 80)).toBe('short');
   });
 
-  it('Japanese breaks between characters, but not before a full stop', () => {
+  it('Japanese breaks between words, but not before a full stop', () => {
     const text = 'サーバーを停止します。よろしいですか。';
-    for (let columns = 6; columns < 40; columns += 1) {
+    for (let columns = 10; columns < 40; columns += 1) {
       const lines = wrap(text, columns).split('\n');
       expect(lines.join('')).toBe(text);
-      for (const line of lines) expect(line).not.toMatch(/^[。ー、]/);
+      for (const line of lines) expect(line).not.toMatch(/^[。ー、]|^ーバー|^ろしい/);
     }
     expect(Math.max(...wrap(text, 10).split('\n').map(widthOf))).toBeLessThanOrEqual(12);
   });
