@@ -17,13 +17,7 @@ interface Mark {
  * each service refuses that in its own words. The fact `page-size` forces smaller pages, so that a caller who
  * forgets the next page shows it.
  */
-export function pageOf<Row>(
-  world: World,
-  rows: readonly Row[],
-  idOf: (row: Row) => string,
-  size: number,
-  token?: string | undefined,
-): Page<Row> | undefined {
+export function pageOf<Row>(world: World, rows: readonly Row[], idOf: (row: Row) => string, size: number, token?: string | undefined): Page<Row> | undefined {
   const start = token === undefined ? 0 : startOf(rows, idOf, token);
   if (start === undefined) return undefined;
   const forced = Number(world.table('fact').get('page-size')?.value ?? Infinity);

@@ -33,7 +33,8 @@ export function mustBeTags(tags: readonly TagLike[]): { Key: string; Value: stri
     if (key === undefined || key === '') throw invalid('Tag key cannot be empty or null');
     if (key.length > 128) throw invalid(`Value ( ${key} ) for parameter key is invalid. Tag key exceeds the maximum length of 128 characters`);
     if (value.length > 256) throw invalid(`Value ( ${value} ) for parameter value is invalid. Tag value exceeds the maximum length of 256 characters`);
-    if (key.toLowerCase().startsWith('aws:')) throw invalid(`Value ( ${key} ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use`);
+    if (key.toLowerCase().startsWith('aws:'))
+      throw invalid(`Value ( ${key} ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use`);
     if (seen.has(key)) throw invalid(`Duplicate tag key '${key}' specified.`);
     seen.add(key);
     return { Key: key, Value: value };

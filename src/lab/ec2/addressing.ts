@@ -27,14 +27,17 @@ export function takePrivateAddress(world: World, subnet: Tables['subnet'], wante
     const address = dotted(range.first + kept.first + ((start + step) % usable));
     if (!taken.has(address)) return address;
   }
-  throw new Refusal('InsufficientFreeAddressesInSubnet', `There are not enough free addresses in subnet '${subnet.id}' to satisfy the requested number of instances.`);
+  throw new Refusal(
+    'InsufficientFreeAddressesInSubnet',
+    `There are not enough free addresses in subnet '${subnet.id}' to satisfy the requested number of instances.`,
+  );
 }
 
 function wantedAddress(wanted: string, range: { first: number; size: number }, taken: ReadonlySet<string>): string {
   const at = number(wanted) - range.first;
   if (block(`${wanted}/32`) === undefined) throw invalid(`Invalid IPv4 address: ${wanted}`);
-  if (at < 0 || at >= range.size) throw invalid('Address does not fall within the subnet\'s address range');
-  if (at < kept.first || at >= range.size - kept.last) throw invalid('Address is in subnet\'s reserved address range');
+  if (at < 0 || at >= range.size) throw invalid("Address does not fall within the subnet's address range");
+  if (at < kept.first || at >= range.size - kept.last) throw invalid("Address is in subnet's reserved address range");
   if (taken.has(wanted)) throw new Refusal('InvalidIPAddress.InUse', `Address ${wanted} is in use.`);
   return wanted;
 }

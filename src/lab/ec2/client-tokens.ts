@@ -13,8 +13,14 @@ export interface Claim {
 export function claimOf(operation: string, input: { readonly ClientToken?: string | undefined }): Claim | undefined {
   const { ClientToken: token, ...rest } = input;
   if (token === undefined) return undefined;
-  if (!/^[\x20-\x7e]{1,64}$/.test(token)) throw invalid(`Value (${token}) for parameter clientToken is invalid. The token must be at most 64 ASCII characters.`);
-  return { id: `${operation}/${token}`, digest: createHash('sha256').update(JSON.stringify(sorted(rest))).digest('hex') };
+  if (!/^[\x20-\x7e]{1,64}$/.test(token))
+    throw invalid(`Value (${token}) for parameter clientToken is invalid. The token must be at most 64 ASCII characters.`);
+  return {
+    id: `${operation}/${token}`,
+    digest: createHash('sha256')
+      .update(JSON.stringify(sorted(rest)))
+      .digest('hex'),
+  };
 }
 
 /** What an earlier request with this claim made; refuses when that request asked for something else. */
@@ -37,5 +43,5 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return entries.sort(([one], [other]) => (one < other ? -1 : 1)).map(([name, member]) => [name, sorted(member)]);
+  return entries.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([name, member]) => [name, sorted(member)]);
 }

@@ -47,16 +47,27 @@ export function list<K extends Found>(
 }
 
 /** One page of rows under EC2's rules for MaxResults and NextToken. */
-export function paged<Row>(world: World, rows: readonly Row[], idOf: (row: Row) => string, input: DescribeInput, [least, most]: readonly [number, number] = [5, 1000]): Listed<Row> {
+export function paged<Row>(
+  world: World,
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+  input: DescribeInput,
+  [least, most]: readonly [number, number] = [5, 1000],
+): Listed<Row> {
   const { MaxResults: size, NextToken: token } = input;
-  if (size !== undefined && size < least) throw invalid(`Value ( ${size} ) for parameter maxResults is invalid. Expecting a value greater than or equal to ${least}.`);
-  if (size !== undefined && size > most) throw invalid(`Value ( ${size} ) for parameter maxResults is invalid. Expecting a value less than or equal to ${most}.`);
+  if (size !== undefined && size < least)
+    throw invalid(`Value ( ${size} ) for parameter maxResults is invalid. Expecting a value greater than or equal to ${least}.`);
+  if (size !== undefined && size > most)
+    throw invalid(`Value ( ${size} ) for parameter maxResults is invalid. Expecting a value less than or equal to ${most}.`);
   const page = pageOf(world, rows, idOf, size ?? Infinity, token);
   if (page === undefined) throw invalid(`Value ( ${token} ) for parameter NextToken is invalid. The token is invalid.`);
   return page.next === undefined ? { rows: page.rows } : { rows: page.rows, NextToken: page.next };
 }
 
 /** A record's tags, wherever its shape keeps them. */
-export function tagsOf(row: { readonly Tags?: readonly TagLike[] | undefined; readonly TagSet?: readonly TagLike[] | undefined }): readonly TagLike[] | undefined {
+export function tagsOf(row: {
+  readonly Tags?: readonly TagLike[] | undefined;
+  readonly TagSet?: readonly TagLike[] | undefined;
+}): readonly TagLike[] | undefined {
   return row.TagSet ?? row.Tags;
 }

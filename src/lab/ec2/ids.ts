@@ -14,23 +14,58 @@ const plain = (noun: string) => (ids: readonly string[]) =>
 
 const words = {
   instance: { prefix: 'i', malformed: 'InvalidInstanceID.Malformed', unknown: 'InvalidInstanceID.NotFound', sentence: plain('instance') },
-  image: { prefix: 'ami', malformed: 'InvalidAMIID.Malformed', unknown: 'InvalidAMIID.NotFound', sentence: (ids) => `The image id '[${ids.join(', ')}]' does not exist` },
-  snapshot: { prefix: 'snap', malformed: 'InvalidSnapshotID.Malformed', unknown: 'InvalidSnapshot.NotFound', sentence: (ids) => `The snapshot '${ids.join(', ')}' does not exist.` },
-  volume: { prefix: 'vol', malformed: 'InvalidVolumeID.Malformed', unknown: 'InvalidVolume.NotFound', sentence: (ids) => `The volume '${ids.join(', ')}' does not exist.` },
+  image: {
+    prefix: 'ami',
+    malformed: 'InvalidAMIID.Malformed',
+    unknown: 'InvalidAMIID.NotFound',
+    sentence: (ids) => `The image id '[${ids.join(', ')}]' does not exist`,
+  },
+  snapshot: {
+    prefix: 'snap',
+    malformed: 'InvalidSnapshotID.Malformed',
+    unknown: 'InvalidSnapshot.NotFound',
+    sentence: (ids) => `The snapshot '${ids.join(', ')}' does not exist.`,
+  },
+  volume: {
+    prefix: 'vol',
+    malformed: 'InvalidVolumeID.Malformed',
+    unknown: 'InvalidVolume.NotFound',
+    sentence: (ids) => `The volume '${ids.join(', ')}' does not exist.`,
+  },
   vpc: { prefix: 'vpc', malformed: 'InvalidVpcId.Malformed', unknown: 'InvalidVpcID.NotFound', sentence: plain('vpc') },
   subnet: { prefix: 'subnet', malformed: 'InvalidSubnetId.Malformed', unknown: 'InvalidSubnetID.NotFound', sentence: plain('subnet') },
-  internetGateway: { prefix: 'igw', malformed: 'InvalidInternetGatewayId.Malformed', unknown: 'InvalidInternetGatewayID.NotFound', sentence: plain('internetGateway') },
+  internetGateway: {
+    prefix: 'igw',
+    malformed: 'InvalidInternetGatewayId.Malformed',
+    unknown: 'InvalidInternetGatewayID.NotFound',
+    sentence: plain('internetGateway'),
+  },
   routeTable: { prefix: 'rtb', malformed: 'InvalidRouteTableId.Malformed', unknown: 'InvalidRouteTableID.NotFound', sentence: plain('routeTable') },
-  networkInterface: { prefix: 'eni', malformed: 'InvalidNetworkInterfaceId.Malformed', unknown: 'InvalidNetworkInterfaceID.NotFound', sentence: plain('networkInterface') },
+  networkInterface: {
+    prefix: 'eni',
+    malformed: 'InvalidNetworkInterfaceId.Malformed',
+    unknown: 'InvalidNetworkInterfaceID.NotFound',
+    sentence: plain('networkInterface'),
+  },
   securityGroup: {
     prefix: 'sg',
     malformed: 'InvalidGroupId.Malformed',
     unknown: 'InvalidGroup.NotFound',
     sentence: (ids) => (ids.length === 1 ? `The security group '${ids[0]}' does not exist` : `The security groups '${ids.join(', ')}' do not exist`),
   },
-  securityGroupRule: { prefix: 'sgr', malformed: 'InvalidSecurityGroupRuleId.Malformed', unknown: 'InvalidSecurityGroupRuleId.NotFound', sentence: plain('security group rule') },
+  securityGroupRule: {
+    prefix: 'sgr',
+    malformed: 'InvalidSecurityGroupRuleId.Malformed',
+    unknown: 'InvalidSecurityGroupRuleId.NotFound',
+    sentence: plain('security group rule'),
+  },
   address: { prefix: 'eipalloc', malformed: 'InvalidAllocationID.Malformed', unknown: 'InvalidAllocationID.NotFound', sentence: plain('allocation') },
-  keyPair: { prefix: 'key', malformed: 'InvalidKeyPairId.Malformed', unknown: 'InvalidKeyPair.NotFound', sentence: (ids) => `The key pair '${ids.join(', ')}' does not exist` },
+  keyPair: {
+    prefix: 'key',
+    malformed: 'InvalidKeyPairId.Malformed',
+    unknown: 'InvalidKeyPair.NotFound',
+    sentence: (ids) => `The key pair '${ids.join(', ')}' does not exist`,
+  },
 } satisfies Partial<Record<Kind, IdWords>>;
 
 export type Found = keyof typeof words;

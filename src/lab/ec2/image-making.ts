@@ -19,7 +19,11 @@ export function imageOf(world: World, instance: Tables['instance'], settings: Im
   const id = world.newId('ami');
   const source = world.table('image').get(instance.ImageId ?? '');
   const image: ImageRow = {
-    ...{ id, ImageId: id, Name: settings.name, ImageLocation: `${world.account}/${settings.name}`, Tags: shownTags(settings.tags) },
+    id,
+    ImageId: id,
+    Name: settings.name,
+    ImageLocation: `${world.account}/${settings.name}`,
+    Tags: shownTags(settings.tags),
     ...(settings.description === undefined ? {} : { Description: settings.description }),
     ...(instance.BootMode === undefined ? {} : { BootMode: instance.BootMode }),
     ...(source?.ImdsSupport === undefined ? {} : { ImdsSupport: source.ImdsSupport }),
@@ -52,16 +56,30 @@ function mappingsOf(world: World, instance: Tables['instance'], imageId: string,
     const snapshot = newSnapshot(world, volume, `Created by CreateImage(${instance.id}) for ${imageId}`, tags);
     const { Size: VolumeSize, VolumeType, Iops, Throughput, Encrypted = false } = volume;
     const kept = Ebs?.DeleteOnTermination ?? true;
-    return [{ DeviceName, Ebs: { DeleteOnTermination: kept, SnapshotId: snapshot.id, VolumeSize, VolumeType, Encrypted, ...(VolumeType === 'gp3' ? { Iops, Throughput } : {}) } }];
+    return [
+      {
+        DeviceName,
+        Ebs: { DeleteOnTermination: kept, SnapshotId: snapshot.id, VolumeSize, VolumeType, Encrypted, ...(VolumeType === 'gp3' ? { Iops, Throughput } : {}) },
+      },
+    ];
   });
 }
 
 function newSnapshot(world: World, volume: Tables['volume'], description: string, tags: Tag[]): Tables['snapshot'] {
   const id = world.newId('snap');
   const snapshot = {
-    ...{ id, SnapshotId: id, VolumeId: volume.id, VolumeSize: volume.Size, Encrypted: volume.Encrypted ?? false },
-    ...{ Description: description, OwnerId: world.account, StartTime: world.clock.now(), StorageTier: 'standard' as const, Tags: shownTags(tags) },
-    ...{ State: 'pending' as const, Progress: '0%' },
+    id,
+    SnapshotId: id,
+    VolumeId: volume.id,
+    VolumeSize: volume.Size,
+    Encrypted: volume.Encrypted ?? false,
+    Description: description,
+    OwnerId: world.account,
+    StartTime: world.clock.now(),
+    StorageTier: 'standard' as const,
+    Tags: shownTags(tags),
+    State: 'pending' as const,
+    Progress: '0%',
   };
   world.table('snapshot').put(snapshot);
   return snapshot;

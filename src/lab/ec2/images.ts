@@ -55,7 +55,12 @@ const filters: FilterTable<ImageRow> = {
   ...absent('image-watermark.watermark-creation-time', 'image-watermark.watermark-key'),
   ...absent('instance-type-specification.supported-instance-type', 'instance-type-specification.unsupported-instance-type'),
   ...absent('scan-result.finding-scan-date', 'scan-result.highest-finding-severity-label', 'scan-result.informational-fix-available-since'),
-  ...absent('scan-result.low-fix-available-since', 'scan-result.medium-fix-available-since', 'scan-result.high-fix-available-since', 'scan-result.critical-fix-available-since'),
+  ...absent(
+    'scan-result.low-fix-available-since',
+    'scan-result.medium-fix-available-since',
+    'scan-result.high-fix-available-since',
+    'scan-result.critical-fix-available-since',
+  ),
   ...absent('image-allowed', 'kernel-id', 'platform', 'product-code', 'product-code.type', 'public-ssm-parameter-name', 'ramdisk-id', 'sriov-net-support'),
 };
 
@@ -85,7 +90,10 @@ const createImage = changes<CreateImageRequest, CreateImageResult>()(['InstanceI
   if (!['running', 'stopping', 'stopped'].includes(instance.State?.Name ?? '')) {
     throw invalid(`Invalid value '${instance.id}' for instanceId. Instance is not in state 'running' or 'stopping' or 'stopped'`);
   }
-  const twin = world.table('image').all().find((image) => image.Name === name && image.OwnerId === world.account && image.State !== 'deregistered');
+  const twin = world
+    .table('image')
+    .all()
+    .find((image) => image.Name === name && image.OwnerId === world.account && image.State !== 'deregistered');
   if (twin) throw new Refusal('InvalidAMIName.Duplicate', `AMI name ${name} is already in use by AMI ${twin.id}`);
   const image = imageOf(world, instance, { name, description: input.Description, tags: tags.image, snapshotTags: tags.snapshot });
   const reboot = input.NoReboot !== true && instance.State?.Name === 'running';

@@ -115,7 +115,13 @@ const describeInstanceTypes = reads<DescribeInstanceTypesRequest, DescribeInstan
     const strange = names.filter((name) => !types.has(name));
     if (strange.length > 0) throw new Refusal('InvalidInstanceType', `The following supplied instance types do not exist: [${strange.join(', ')}]`);
     const asked = [...types.values()].filter((facts) => names.length === 0 || names.some((name) => name === facts.name));
-    const { rows, ...rest } = paged(world, asked.map(described).filter(matcher(input.Filters, typeFilters)), (type) => type.InstanceType ?? '', input, [5, 100]);
+    const { rows, ...rest } = paged(
+      world,
+      asked.map(described).filter(matcher(input.Filters, typeFilters)),
+      (type) => type.InstanceType ?? '',
+      input,
+      [5, 100],
+    );
     return { InstanceTypes: [...rows], ...rest };
   },
 );

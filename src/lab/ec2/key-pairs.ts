@@ -15,7 +15,10 @@ const filters: FilterTable<KeyPair> = {
 
 /** The key pair of this name, or EC2's refusal. */
 export function keyPairNamed(world: World, name: string): KeyPair {
-  const pair = world.table('keyPair').all().find((one) => one.KeyName === name);
+  const pair = world
+    .table('keyPair')
+    .all()
+    .find((one) => one.KeyName === name);
   if (pair === undefined) throw unknown('keyPair', [name]);
   return pair;
 }

@@ -35,7 +35,8 @@ function oneEach(world: World, group: Group, permission: IpPermission): Allowed[
     ...(permission.PrefixListIds ?? []).map(({ PrefixListId, Description }) => ({ PrefixListId: prefixList(PrefixListId), ...about(Description) })),
     ...(permission.UserIdGroupPairs ?? []).map((pair) => ({ ReferencedGroupInfo: referenced(world, group, pair), ...about(pair.Description) })),
   ];
-  if (peers.length === 0) throw new Refusal('InvalidPermission.Malformed', 'The specified security group rule is malformed: no source or destination was given.');
+  if (peers.length === 0)
+    throw new Refusal('InvalidPermission.Malformed', 'The specified security group rule is malformed: no source or destination was given.');
   return peers.map((peer) => ({ ...ports, ...peer }));
 }
 
@@ -46,7 +47,8 @@ export function portsOf({ IpProtocol: given, FromPort: from, ToPort: to }: Pick<
   if (protocol === 'tcp' || protocol === 'udp') return { IpProtocol: protocol, ...portRange(from, to) };
   if (protocol === 'icmp' || protocol === 'icmpv6') return { IpProtocol: protocol, FromPort: from ?? -1, ToPort: to ?? -1 };
   const number = Number(protocol);
-  if (protocol !== '-1' && !(Number.isInteger(number) && number >= 0 && number <= 255)) throw invalid(`Invalid value '${given}' for IP protocol. Unknown protocol.`);
+  if (protocol !== '-1' && !(Number.isInteger(number) && number >= 0 && number <= 255))
+    throw invalid(`Invalid value '${given}' for IP protocol. Unknown protocol.`);
   return { IpProtocol: protocol, FromPort: -1, ToPort: -1 };
 }
 
@@ -77,9 +79,14 @@ function referenced(world: World, group: Group, { GroupId: id, GroupName: name }
 
 function inSameVpc(world: World, group: Group, name: string): Group {
   if (world.table('vpc').get(group.VpcId ?? '')?.IsDefault !== true) {
-    throw invalid(`Invalid value '${name}' for groupName. You may not reference Amazon VPC security groups by name. Please use the corresponding id for this operation.`);
+    throw invalid(
+      `Invalid value '${name}' for groupName. You may not reference Amazon VPC security groups by name. Please use the corresponding id for this operation.`,
+    );
   }
-  const peer = world.table('securityGroup').all().find((one) => one.VpcId === group.VpcId && one.GroupName === name);
+  const peer = world
+    .table('securityGroup')
+    .all()
+    .find((one) => one.VpcId === group.VpcId && one.GroupName === name);
   if (peer === undefined) throw unknown('securityGroup', [name]);
   return peer;
 }
@@ -87,7 +94,7 @@ function inSameVpc(world: World, group: Group, name: string): Group {
 function about(description: string | undefined): Pick<Allowed, 'Description'> {
   if (description === undefined || description === '') return {};
   if (description.length > 255 || !/^[\w .\-:/()#,@[\]+=&;{}!$*]*$/.test(description)) {
-    throw invalid("Invalid rule description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*");
+    throw invalid('Invalid rule description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*');
   }
   return { Description: description };
 }

@@ -44,11 +44,22 @@ const describeSecurityGroupRules = reads<DescribeSecurityGroupRulesRequest, Desc
   },
 );
 
-const inbound = ['CidrIp', 'FromPort', 'GroupId', 'GroupName', 'IpPermissions', 'IpProtocol', 'SourceSecurityGroupName', 'SourceSecurityGroupOwnerId', 'ToPort'] as const;
+const inbound = [
+  'CidrIp',
+  'FromPort',
+  'GroupId',
+  'GroupName',
+  'IpPermissions',
+  'IpProtocol',
+  'SourceSecurityGroupName',
+  'SourceSecurityGroupOwnerId',
+  'ToPort',
+] as const;
 const outbound = ['CidrIp', 'FromPort', 'GroupId', 'IpPermissions', 'IpProtocol', 'SourceSecurityGroupName', 'SourceSecurityGroupOwnerId', 'ToPort'] as const;
 
-const authorizeIngress = changes<AuthorizeSecurityGroupIngressRequest, AuthorizeSecurityGroupIngressResult>()([...inbound, 'TagSpecifications'], (world, input) =>
-  authorize(world, namedBy(world, input), false, input),
+const authorizeIngress = changes<AuthorizeSecurityGroupIngressRequest, AuthorizeSecurityGroupIngressResult>()(
+  [...inbound, 'TagSpecifications'],
+  (world, input) => authorize(world, namedBy(world, input), false, input),
 );
 
 const authorizeEgress = changes<AuthorizeSecurityGroupEgressRequest, AuthorizeSecurityGroupEgressResult>()([...outbound, 'TagSpecifications'], (world, input) =>
@@ -85,7 +96,10 @@ function mustHaveRoom(rules: readonly Allowed[]): void {
 }
 
 function rulesOf(world: World, group: Group, egress: boolean): Rule[] {
-  return world.table('securityGroupRule').all().filter((rule) => rule.GroupId === group.id && (rule.IsEgress ?? false) === egress);
+  return world
+    .table('securityGroupRule')
+    .all()
+    .filter((rule) => rule.GroupId === group.id && (rule.IsEgress ?? false) === egress);
 }
 
 /** The rules of a request, given as a list or as the one rule of the older parameters. */
@@ -93,7 +107,8 @@ function permissionsIn(given: Given): readonly IpPermission[] | undefined {
   const single = { IpProtocol: given.IpProtocol, FromPort: given.FromPort, ToPort: given.ToPort };
   const older = [...Object.values(single), given.CidrIp, given.SourceSecurityGroupName].some((value) => value !== undefined);
   if ((given.IpPermissions ?? []).length === 0) return older ? [{ ...single, ...olderPeer(given) }] : undefined;
-  if (older) throw combination('The parameter ipPermissions cannot be used with the parameters ipProtocol, fromPort, toPort, cidrIp and sourceSecurityGroupName');
+  if (older)
+    throw combination('The parameter ipPermissions cannot be used with the parameters ipProtocol, fromPort, toPort, cidrIp and sourceSecurityGroupName');
   return given.IpPermissions;
 }
 
@@ -106,7 +121,8 @@ function revoke(world: World, group: Group, egress: boolean, given: Given & { Se
   const ids = given.SecurityGroupRuleIds ?? [];
   const permissions = permissionsIn(given);
   if (ids.length > 0 && permissions !== undefined) throw combination("Only one of 'ipPermissions' or 'securityGroupRuleIds' should be provided.");
-  if (ids.length === 0 && permissions === undefined) throw new Refusal('MissingParameter', "Either 'ipPermissions' or 'securityGroupRuleIds' should be provided.");
+  if (ids.length === 0 && permissions === undefined)
+    throw new Refusal('MissingParameter', "Either 'ipPermissions' or 'securityGroupRuleIds' should be provided.");
   const held = rulesOf(world, group, egress);
   const { gone, strange } = permissions === undefined ? { gone: byId(world, held, ids), strange: [] } : byProperties(world, group, held, permissions);
   for (const rule of gone) world.table('securityGroupRule').remove(rule.id);
@@ -134,39 +150,94 @@ function byProperties(world: World, group: Group, held: readonly Rule[], permiss
 function revoked(rule: Rule): RevokedSecurityGroupRule {
   const { SecurityGroupRuleId, GroupId, IsEgress, IpProtocol, FromPort, ToPort, CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo, Description } = rule;
   return {
-    ...{ SecurityGroupRuleId, GroupId, IsEgress, IpProtocol, FromPort, ToPort, CidrIpv4, CidrIpv6, PrefixListId, Description },
+    SecurityGroupRuleId,
+    GroupId,
+    IsEgress,
+    IpProtocol,
+    FromPort,
+    ToPort,
+    CidrIpv4,
+    CidrIpv6,
+    PrefixListId,
+    Description,
     ReferencedGroupId: ReferencedGroupInfo?.GroupId,
   };
 }
 
-const modifySecurityGroupRules = changes<ModifySecurityGroupRulesRequest, ModifySecurityGroupRulesResult>()(['GroupId', 'SecurityGroupRules'], (world, input) => {
-  const group = namedBy(world, { GroupId: required(input.GroupId, 'GroupId') });
-  const updates = required(input.SecurityGroupRules, 'SecurityGroupRules').map(({ SecurityGroupRuleId, SecurityGroupRule }) => {
-    const id = required(SecurityGroupRuleId, 'SecurityGroupRuleId');
-    const [rule] = findAll(world, 'securityGroupRule', [id]);
-    if (rule === undefined || rule.GroupId !== group.id) throw unknownRule(id);
-    return { rule, becomes: asRule(world, group, required(SecurityGroupRule, 'SecurityGroupRule')) };
-  });
-  for (const update of updates) mustStayUnique(world, group, updates, update);
-  for (const { rule, becomes } of updates) world.table('securityGroupRule').put({ ...withoutPeer(rule), ...becomes });
-  return { Return: true };
-});
+const modifySecurityGroupRules = changes<ModifySecurityGroupRulesRequest, ModifySecurityGroupRulesResult>()(
+  ['GroupId', 'SecurityGroupRules'],
+  (world, input) => {
+    const group = namedBy(world, { GroupId: required(input.GroupId, 'GroupId') });
+    const updates = required(input.SecurityGroupRules, 'SecurityGroupRules').map(({ SecurityGroupRuleId, SecurityGroupRule }) => {
+      const id = required(SecurityGroupRuleId, 'SecurityGroupRuleId');
+      const [rule] = findAll(world, 'securityGroupRule', [id]);
+      if (rule === undefined || rule.GroupId !== group.id) throw unknownRule(id);
+      return { rule, becomes: asRule(world, group, required(SecurityGroupRule, 'SecurityGroupRule')) };
+    });
+    for (const update of updates) mustStayUnique(world, group, updates, update);
+    for (const { rule, becomes } of updates) world.table('securityGroupRule').put({ ...withoutPeer(rule), ...becomes });
+    return { Return: true };
+  },
+);
 
 function asRule(world: World, group: Group, given: SecurityGroupRuleRequest): Allowed {
   const about = given.Description === undefined ? {} : { Description: given.Description };
   const permission: IpPermission = {
-    ...{ IpProtocol: given.IpProtocol, FromPort: given.FromPort, ToPort: given.ToPort },
-    ...(given.CidrIpv4 === undefined ? {} : { IpRanges: [{ CidrIp: given.CidrIpv4, ...about }] }),
-    ...(given.CidrIpv6 === undefined ? {} : { Ipv6Ranges: [{ CidrIpv6: given.CidrIpv6, ...about }] }),
-    ...(given.PrefixListId === undefined ? {} : { PrefixListIds: [{ PrefixListId: given.PrefixListId, ...about }] }),
-    ...(given.ReferencedGroupId === undefined ? {} : { UserIdGroupPairs: [{ GroupId: given.ReferencedGroupId, ...about }] }),
+    IpProtocol: given.IpProtocol,
+    FromPort: given.FromPort,
+    ToPort: given.ToPort,
+    ...(given.CidrIpv4 === undefined
+      ? {}
+      : {
+          IpRanges: [
+            {
+              CidrIp: given.CidrIpv4,
+              ...about,
+            },
+          ],
+        }),
+    ...(given.CidrIpv6 === undefined
+      ? {}
+      : {
+          Ipv6Ranges: [
+            {
+              CidrIpv6: given.CidrIpv6,
+              ...about,
+            },
+          ],
+        }),
+    ...(given.PrefixListId === undefined
+      ? {}
+      : {
+          PrefixListIds: [
+            {
+              PrefixListId: given.PrefixListId,
+              ...about,
+            },
+          ],
+        }),
+    ...(given.ReferencedGroupId === undefined
+      ? {}
+      : {
+          UserIdGroupPairs: [
+            {
+              GroupId: given.ReferencedGroupId,
+              ...about,
+            },
+          ],
+        }),
   };
   const [rule, ...more] = allowedBy(world, group, [permission]);
   if (rule === undefined || more.length > 0) throw combination('Exactly one source or destination must be specified for a security group rule.');
   return rule;
 }
 
-function mustStayUnique(world: World, group: Group, updates: readonly { rule: Rule; becomes: Allowed }[], { rule, becomes }: { rule: Rule; becomes: Allowed }): void {
+function mustStayUnique(
+  world: World,
+  group: Group,
+  updates: readonly { rule: Rule; becomes: Allowed }[],
+  { rule, becomes }: { rule: Rule; becomes: Allowed },
+): void {
   const others = rulesOf(world, group, rule.IsEgress ?? false).filter((one) => !updates.some((update) => update.rule.id === one.id));
   const twins = updates.filter((update) => update.rule.IsEgress === rule.IsEgress && keyOf(update.becomes) === keyOf(becomes));
   if (twins.length > 1 || others.some((one) => keyOf(one) === keyOf(becomes))) {

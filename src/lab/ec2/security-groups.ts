@@ -32,7 +32,10 @@ const filtersOf = (rules: Rules): FilterTable<Group> => ({
 });
 
 function ruleFilters(prefix: string, rules: Rules, egress: boolean): FilterTable<Group> {
-  const each = (of: (rule: SecurityGroupRule) => Comparable) => (group: Group) => rules(group).filter((rule) => (rule.IsEgress ?? false) === egress).map(of);
+  const each = (of: (rule: SecurityGroupRule) => Comparable) => (group: Group) =>
+    rules(group)
+      .filter((rule) => (rule.IsEgress ?? false) === egress)
+      .map(of);
   return {
     [`${prefix}.cidr`]: each((rule) => rule.CidrIpv4),
     [`${prefix}.from-port`]: each((rule) => (rule.IpProtocol === '-1' ? undefined : rule.FromPort)),
@@ -66,8 +69,14 @@ function chosen(world: World, { GroupIds: ids = [], GroupNames: names = [] }: De
 
 /** Names alone only work in the default VPC. */
 export function inDefaultVpc(world: World, name: string): Group {
-  const home = world.table('vpc').all().find((vpc) => vpc.IsDefault === true);
-  const group = world.table('securityGroup').all().find((one) => home !== undefined && one.VpcId === home.id && one.GroupName === name);
+  const home = world
+    .table('vpc')
+    .all()
+    .find((vpc) => vpc.IsDefault === true);
+  const group = world
+    .table('securityGroup')
+    .all()
+    .find((one) => home !== undefined && one.VpcId === home.id && one.GroupName === name);
   if (group !== undefined) return group;
   if (home === undefined) throw unknown('securityGroup', [name]);
   throw new Refusal('InvalidGroup.NotFound', `The security group '${name}' does not exist in default VPC '${home.id}'`);
@@ -88,16 +97,20 @@ function described(group: Group, rules: readonly SecurityGroupRule[]): SecurityG
   return { ...group, IpPermissions: side(false), IpPermissionsEgress: side(true) };
 }
 
-const createSecurityGroup = changes<CreateSecurityGroupRequest, CreateSecurityGroupResult>()(['Description', 'GroupName', 'VpcId', 'TagSpecifications'], (world, input) => {
-  const name = groupName(input.GroupName);
-  const about = groupDescription(input.Description);
-  const tags = tagsOnCreate(input.TagSpecifications, ['security-group'])['security-group'];
-  const vpc = input.VpcId === undefined ? homeVpc(world) : find(world, 'vpc', input.VpcId).id;
-  const same = (group: Group) => group.VpcId === vpc && group.GroupName?.toLowerCase() === name.toLowerCase();
-  if (world.table('securityGroup').all().some(same)) throw new Refusal('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpc}'`);
-  const group = newGroup(world, { GroupName: name, Description: about, VpcId: vpc, Tags: shownTags(tags) });
-  return { GroupId: group.id, Tags: tags, SecurityGroupArn: group.SecurityGroupArn };
-});
+const createSecurityGroup = changes<CreateSecurityGroupRequest, CreateSecurityGroupResult>()(
+  ['Description', 'GroupName', 'VpcId', 'TagSpecifications'],
+  (world, input) => {
+    const name = groupName(input.GroupName);
+    const about = groupDescription(input.Description);
+    const tags = tagsOnCreate(input.TagSpecifications, ['security-group'])['security-group'];
+    const vpc = input.VpcId === undefined ? homeVpc(world) : find(world, 'vpc', input.VpcId).id;
+    const same = (group: Group) => group.VpcId === vpc && group.GroupName?.toLowerCase() === name.toLowerCase();
+    if (world.table('securityGroup').all().some(same))
+      throw new Refusal('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpc}'`);
+    const group = newGroup(world, { GroupName: name, Description: about, VpcId: vpc, Tags: shownTags(tags) });
+    return { GroupId: group.id, Tags: tags, SecurityGroupArn: group.SecurityGroupArn };
+  },
+);
 
 /** Puts a group with EC2's one outbound rule to everywhere. */
 export function newGroup(world: World, about: Pick<SecurityGroup, 'GroupName' | 'Description' | 'VpcId' | 'Tags'>): Group {
@@ -110,7 +123,13 @@ export function newGroup(world: World, about: Pick<SecurityGroup, 'GroupName' | 
 }
 
 /** Puts one rule of a group. */
-export function putRule(world: World, group: Group, egress: boolean, allowed: Partial<SecurityGroupRule>, tags: SecurityGroupRule['Tags']): Tables['securityGroupRule'] {
+export function putRule(
+  world: World,
+  group: Group,
+  egress: boolean,
+  allowed: Partial<SecurityGroupRule>,
+  tags: SecurityGroupRule['Tags'],
+): Tables['securityGroupRule'] {
   const id = world.newId('sgr');
   const rule = {
     id,
@@ -143,7 +162,10 @@ function groupDescription(given: string | undefined): string {
 }
 
 function homeVpc(world: World): string {
-  const home = world.table('vpc').all().find((vpc) => vpc.IsDefault === true);
+  const home = world
+    .table('vpc')
+    .all()
+    .find((vpc) => vpc.IsDefault === true);
   if (home === undefined) throw new Refusal('VPCIdNotSpecified', 'No default VPC for this user');
   return home.id;
 }
@@ -152,7 +174,11 @@ const deleteSecurityGroup = changes<DeleteSecurityGroupRequest, DeleteSecurityGr
   const group = namedBy(world, input);
   if (group.GroupName === 'default') throw new Refusal('CannotDelete', `the specified group: "${group.id}" name: "default" cannot be deleted by a user`);
   if (inUse(world, group.id)) throw new Refusal('DependencyViolation', `resource ${group.id} has a dependent object`);
-  for (const rule of world.table('securityGroupRule').all().filter((one) => one.GroupId === group.id)) world.table('securityGroupRule').remove(rule.id);
+  for (const rule of world
+    .table('securityGroupRule')
+    .all()
+    .filter((one) => one.GroupId === group.id))
+    world.table('securityGroupRule').remove(rule.id);
   world.table('securityGroup').remove(group.id);
   return { Return: true, GroupId: group.id };
 });
@@ -172,8 +198,14 @@ function inUse(world: World, id: string): boolean {
   return (
     cards.some((card) => card.Groups?.some((group) => group.GroupId === id)) ||
     rules.some((rule) => rule.GroupId !== id && rule.ReferencedGroupInfo?.GroupId === id) ||
-    world.table('loadBalancer').all().some((balancer) => balancer.SecurityGroups?.includes(id)) ||
-    world.table('dbInstance').all().some((database) => database.VpcSecurityGroups?.some((one) => one.VpcSecurityGroupId === id))
+    world
+      .table('loadBalancer')
+      .all()
+      .some((balancer) => balancer.SecurityGroups?.includes(id)) ||
+    world
+      .table('dbInstance')
+      .all()
+      .some((database) => database.VpcSecurityGroups?.some((one) => one.VpcSecurityGroupId === id))
   );
 }
 

@@ -58,9 +58,12 @@ export function shownTags(tags: Tag[]): Tag[] | undefined {
 /** Every tag there is, with what carries it. */
 export function allTags(world: World): { id: string; Key: string; Value: string; ResourceId: string; ResourceType: TagType }[] {
   return kinds.flatMap((kind) =>
-    world.table(kind).all().flatMap((row: Tables[Found]) =>
-      (tagsOf(row) ?? []).map(({ Key = '', Value = '' }) => ({ id: `${row.id}/${Key}`, Key, Value, ResourceId: row.id, ResourceType: resourceTypes[kind] })),
-    ),
+    world
+      .table(kind)
+      .all()
+      .flatMap((row: Tables[Found]) =>
+        (tagsOf(row) ?? []).map(({ Key = '', Value = '' }) => ({ id: `${row.id}/${Key}`, Key, Value, ResourceId: row.id, ResourceType: resourceTypes[kind] })),
+      ),
   );
 }
 

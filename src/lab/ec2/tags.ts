@@ -21,7 +21,8 @@ const deleteTags = changes<DeleteTagsRequest, object>()(['Resources', 'Tags'], (
   const ids = required(input.Resources, 'resourceIdSet');
   for (const { Key: key } of input.Tags ?? []) {
     if (key === undefined || key === '') throw missing('Tag.Key');
-    if (key.toLowerCase().startsWith('aws:')) throw invalid(`Value ( ${key} ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use`);
+    if (key.toLowerCase().startsWith('aws:'))
+      throw invalid(`Value ( ${key} ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use`);
   }
   const resources = ids.map((id) => ({ id, kind: taggable(world, id) }));
   for (const { id, kind } of resources) {
@@ -35,6 +36,8 @@ const deleteTags = changes<DeleteTagsRequest, object>()(['Resources', 'Tags'], (
 
 type Described = ReturnType<typeof allTags>[number];
 
+const itself = (tag: Described) => [tag];
+
 const filters: FilterTable<Described> = {
   key: (tag) => tag.Key,
   'resource-id': (tag) => tag.ResourceId,
@@ -43,8 +46,7 @@ const filters: FilterTable<Described> = {
 };
 
 const describeTags = reads<DescribeTagsRequest, DescribeTagsResult>()(['Filters', 'MaxResults', 'NextToken'], (world, input) => {
-  const tagsOf = (tag: Described) => [tag];
-  const rows = allTags(world).filter(matcher(input.Filters, filters, tagsOf));
+  const rows = allTags(world).filter(matcher(input.Filters, filters, itself));
   const { rows: shown, ...rest } = paged(world, rows, (tag) => tag.id, input);
   return { Tags: [...shown], ...rest };
 });

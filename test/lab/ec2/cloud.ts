@@ -60,15 +60,17 @@ export async function base(ec2: EC2Client) {
   const subnets = (await ec2.send(new DescribeSubnetsCommand({}))).Subnets ?? [];
   const groups = (await ec2.send(new DescribeSecurityGroupsCommand({}))).SecurityGroups ?? [];
   const subnet = (name: string) => present(subnets.find((one) => one.Tags?.some((tag) => tag.Value === name))?.SubnetId);
-  const group = (name: string) => present(groups.find((one) => one.GroupName === name)?.GroupId);
+  const groupId = (name: string) => present(groups.find((one) => one.GroupName === name)?.GroupId);
   const web = present(server);
-  return { web, webId: present(web.InstanceId), vpcId: present(web.VpcId), imageId: present(web.ImageId), subnet, group };
+  return { web, webId: present(web.InstanceId), vpcId: present(web.VpcId), imageId: present(web.ImageId), subnet, group: groupId };
 }
 
 export async function launch(ec2: EC2Client, more: Partial<RunInstancesCommandInput> = {}): Promise<Instance> {
   const found = await base(ec2);
-  const network = more.SubnetId ?? more.NetworkInterfaces ? {} : { SubnetId: found.subnet('public-subnet-1') };
-  const { Instances = [] } = await ec2.send(new RunInstancesCommand({ ImageId: found.imageId, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1, ...network, ...more }));
+  const network = (more.SubnetId ?? more.NetworkInterfaces) ? {} : { SubnetId: found.subnet('public-subnet-1') };
+  const { Instances = [] } = await ec2.send(
+    new RunInstancesCommand({ ImageId: found.imageId, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1, ...network, ...more }),
+  );
   return present(Instances[0]);
 }
 

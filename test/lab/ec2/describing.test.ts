@@ -54,7 +54,9 @@ const describes: Record<string, (ec2: EC2Client, Filters: Filter[]) => Promise<u
 };
 
 const models = join(dirname(createRequire(import.meta.url).resolve('@aws-sdk/client-ec2')), '..', 'dist-types', 'models');
-const documentation = readdirSync(models).map((file) => readFileSync(join(models, file), 'utf8')).join('\n');
+const documentation = readdirSync(models)
+  .map((file) => readFileSync(join(models, file), 'utf8'))
+  .join('\n');
 
 /** Words in the same list that are values of a filter, not filters. */
 const values = ['informational', 'low', 'medium', 'high', 'critical', 'reachability', 'tag'];
@@ -68,6 +70,8 @@ function documented(operation: string): string[] {
   return [...new Set(names)].filter((name) => !name.includes('<') && !name.includes(':') && !values.includes(name));
 }
 
+const name = (...Values: string[]) => ({ Name: 'tag:Name', Values });
+
 describe('filters', () => {
   test.each(Object.entries(describes))('%s takes every filter AWS documents, and refuses others', async (operation, send) => {
     const { ec2 } = await cloud();
@@ -76,13 +80,15 @@ describe('filters', () => {
     const refused: string[] = [];
     for (const Name of names) await send(ec2, [{ Name, Values: ['x'] }]).catch(() => refused.push(Name));
     expect(refused).toEqual([]);
-    expect(await refusal(send(ec2, [{ Name: 'instance_id', Values: ['x'] }]))).toMatchObject({ code: 'InvalidParameterValue', message: "The filter 'instance_id' is invalid" });
+    expect(await refusal(send(ec2, [{ Name: 'instance_id', Values: ['x'] }]))).toMatchObject({
+      code: 'InvalidParameterValue',
+      message: "The filter 'instance_id' is invalid",
+    });
   });
 
   test('all must hold, and of each one value', async () => {
     const { ec2 } = await cloud();
     const find = async (...Filters: Filter[]) => ((await ec2.send(new DescribeSubnetsCommand({ Filters }))).Subnets ?? []).map((one) => one.CidrBlock);
-    const name = (...Values: string[]) => ({ Name: 'tag:Name', Values });
     expect(await find(name('public-subnet-1', 'private-subnet-2'))).toEqual(['10.0.0.0/24', '10.0.3.0/24']);
     expect(await find(name('*-subnet-?'), { Name: 'availability-zone', Values: ['ap-northeast-1c'] })).toEqual(['10.0.1.0/24', '10.0.3.0/24']);
     expect(await find(name('public-subnet-?'), { Name: 'cidr-block', Values: ['10.0.3.*'] })).toEqual([]);
@@ -96,13 +102,15 @@ describe('filters', () => {
     const { ec2 } = await cloud();
     const { webId } = await base(ec2);
     await ec2.send(new CreateTagsCommand({ Resources: [webId], Tags: [{ Key: 'sign', Value: 'a*b' }] }));
-    const count = async (value: string) => (await ec2.send(new DescribeInstancesCommand({ Filters: [{ Name: 'tag:sign', Values: [value] }] }))).Reservations?.length;
+    const count = async (value: string) =>
+      (await ec2.send(new DescribeInstancesCommand({ Filters: [{ Name: 'tag:sign', Values: [value] }] }))).Reservations?.length;
     expect([await count('a\\*b'), await count('a\\?b'), await count('a?b'), await count('*\\**')]).toEqual([1, 0, 1, 1]);
   });
 
   test('the newest state is what they see', async () => {
     const { ec2, advance } = await cloud();
-    const count = async (state: string) => (await ec2.send(new DescribeInstancesCommand({ Filters: [{ Name: 'instance-state-name', Values: [state] }] }))).Reservations?.length;
+    const count = async (state: string) =>
+      (await ec2.send(new DescribeInstancesCommand({ Filters: [{ Name: 'instance-state-name', Values: [state] }] }))).Reservations?.length;
     await launch(ec2);
     expect([await count('pending'), await count('running')]).toEqual([1, 1]);
     await advance(60_000);
@@ -166,11 +174,16 @@ describe('ids', () => {
     ['rtb', (ec2, id) => ec2.send(new DescribeRouteTablesCommand({ RouteTableIds: [id] })), 'InvalidRouteTableID', 'The routeTable ID'],
     ['igw', (ec2, id) => ec2.send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] })), 'InvalidInternetGatewayID', 'The internetGateway ID'],
     ['sg', (ec2, id) => ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] })), 'InvalidGroup', 'The security group'],
-    ['sgr', (ec2, id) => ec2.send(new DescribeSecurityGroupRulesCommand({ SecurityGroupRuleIds: [id] })), 'InvalidSecurityGroupRuleId', 'The security group rule ID'],
+    [
+      'sgr',
+      (ec2, id) => ec2.send(new DescribeSecurityGroupRulesCommand({ SecurityGroupRuleIds: [id] })),
+      'InvalidSecurityGroupRuleId',
+      'The security group rule ID',
+    ],
     ['vol', (ec2, id) => ec2.send(new DescribeVolumesCommand({ VolumeIds: [id] })), 'InvalidVolume', 'The volume'],
     ['snap', (ec2, id) => ec2.send(new DescribeSnapshotsCommand({ SnapshotIds: [id] })), 'InvalidSnapshot', 'The snapshot'],
     ['eni', (ec2, id) => ec2.send(new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [id] })), 'InvalidNetworkInterfaceID', 'The networkInterface ID'],
-  ])('%s-… unknown or malformed are refused in AWS\'s words', async (prefix, send, code, words) => {
+  ])("%s-… unknown or malformed are refused in AWS's words", async (prefix, send, code, words) => {
     const { ec2 } = await cloud();
     const id = `${prefix}-0123456789abcdef0`;
     expect(await refusal(send(ec2, id))).toMatchObject({ code: `${code}.NotFound`, message: expect.stringContaining(`${words} '${id}' does not exist`) });
@@ -185,10 +198,23 @@ describe('tags', () => {
     const { ec2 } = await cloud();
     const found = await base(ec2);
     const Resources = [found.webId, found.vpcId, found.subnet('public-subnet-1'), found.group('web-sg')];
-    await ec2.send(new CreateTagsCommand({ Resources, Tags: [{ Key: 'run', Value: '1' }, { Key: 'empty', Value: '' }] }));
+    await ec2.send(
+      new CreateTagsCommand({
+        Resources,
+        Tags: [
+          { Key: 'run', Value: '1' },
+          { Key: 'empty', Value: '' },
+        ],
+      }),
+    );
     await ec2.send(new CreateTagsCommand({ Resources, Tags: [{ Key: 'run', Value: '2' }] }));
-    const tagged = async () => ((await ec2.send(new DescribeTagsCommand({ Filters: [{ Name: 'key', Values: ['run'] }] }))).Tags ?? []).map((tag) => [tag.ResourceId, tag.ResourceType, tag.Value]);
-    expect((await tagged()).sort()).toEqual(Resources.map((id, place) => [id, ['instance', 'vpc', 'subnet', 'security-group'][place], '2']).sort());
+    const tagged = async () =>
+      ((await ec2.send(new DescribeTagsCommand({ Filters: [{ Name: 'key', Values: ['run'] }] }))).Tags ?? []).map((tag) => [
+        tag.ResourceId,
+        tag.ResourceType,
+        tag.Value,
+      ]);
+    expect((await tagged()).toSorted()).toEqual(Resources.map((id, place) => [id, ['instance', 'vpc', 'subnet', 'security-group'][place], '2']).toSorted());
     await ec2.send(new DeleteTagsCommand({ Resources, Tags: [{ Key: 'run', Value: '1' }] }));
     expect(await tagged()).toHaveLength(4);
     await ec2.send(new DeleteTagsCommand({ Resources, Tags: [{ Key: 'run' }, { Key: 'never' }] }));
@@ -200,7 +226,13 @@ describe('tags', () => {
     [[{ Key: 'aws:mine', Value: 'x' }], 'InvalidParameterValue'],
     [[{ Key: 'a'.repeat(129), Value: 'x' }], 'InvalidParameterValue'],
     [[{ Key: 'a', Value: 'x'.repeat(257) }], 'InvalidParameterValue'],
-    [[{ Key: 'a', Value: '1' }, { Key: 'a', Value: '2' }], 'InvalidParameterValue'],
+    [
+      [
+        { Key: 'a', Value: '1' },
+        { Key: 'a', Value: '2' },
+      ],
+      'InvalidParameterValue',
+    ],
     [Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' })), 'TagLimitExceeded'],
   ])('that AWS does not take are refused and change nothing (%#)', async (Tags, code) => {
     const { ec2 } = await cloud();
@@ -240,7 +272,8 @@ describe('the small Describes', () => {
 
   test('tell how many addresses a subnet has left', async () => {
     const { ec2 } = await cloud();
-    const free = async () => (await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'tag:Name', Values: ['public-subnet-1'] }] }))).Subnets?.[0]?.AvailableIpAddressCount;
+    const free = async () =>
+      (await ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'tag:Name', Values: ['public-subnet-1'] }] }))).Subnets?.[0]?.AvailableIpAddressCount;
     expect(await free()).toBe(250);
     await launch(ec2);
     expect(await free()).toBe(249);
@@ -252,6 +285,9 @@ describe('the small Describes', () => {
     expect([plain?.KeyName, plain?.KeyType, plain?.PublicKey]).toEqual(['my-key', 'ed25519', undefined]);
     const [whole] = (await ec2.send(new DescribeKeyPairsCommand({ IncludePublicKey: true }))).KeyPairs ?? [];
     expect(whole?.PublicKey).toMatch(/^ssh-ed25519 /);
-    expect(await refusal(ec2.send(new DescribeKeyPairsCommand({ KeyNames: ['none'] })))).toMatchObject({ code: 'InvalidKeyPair.NotFound', message: "The key pair 'none' does not exist" });
+    expect(await refusal(ec2.send(new DescribeKeyPairsCommand({ KeyNames: ['none'] })))).toMatchObject({
+      code: 'InvalidKeyPair.NotFound',
+      message: "The key pair 'none' does not exist",
+    });
   });
 });

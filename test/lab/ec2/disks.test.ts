@@ -7,6 +7,7 @@ import type { LabForTest } from '../support/lab.ts';
 import { base, cloud, image, instance, instances, launch, present } from './cloud.ts';
 
 const minute = 60_000;
+const nothing = (): void => undefined;
 
 /** Writes down which disk was copied where and which was removed; `slow` copies end when the test says so. */
 function watch({ lab }: LabForTest) {
@@ -51,7 +52,7 @@ test('the copy of an image is taken at once, not when the image is available', a
 test('a server runs only when its disk is whole', async () => {
   const lab = await cloud();
   const { copy } = watch(lab);
-  let finish = (): void => undefined;
+  let finish = nothing;
   copy.mockImplementation(() => new Promise((resolve) => (finish = resolve)));
   const id = present((await launch(lab.ec2)).InstanceId);
   const passing = lab.advance(minute);
@@ -84,15 +85,16 @@ test('an image whose disk cannot be copied fails, and says why', async () => {
 test('an image given up while it was being copied leaves no disk behind', async () => {
   const lab = await cloud();
   const { seen, copy } = watch(lab);
-  let finish = (): void => undefined;
+  let finish = nothing;
   copy.mockImplementation(() => new Promise((resolve) => (finish = resolve)));
   const { id, snapshot } = await imageOf(lab.ec2);
   const passing = lab.advance(minute);
   await vi.waitFor(() => expect(copy).toHaveBeenCalled());
   await lab.ec2.send(new DeregisterImageCommand({ ImageId: id, DeleteAssociatedSnapshots: true }));
+  seen.splice(0);
   finish();
   await passing;
-  expect(seen.at(-1)).toBe(`${snapshot} removed`);
+  expect(seen).toEqual([`${snapshot} removed`]);
 });
 
 test('what was on its way when the lab went down arrives after it came up again', async () => {

@@ -33,8 +33,20 @@ describe('making an image', () => {
     const tags = ['image', 'snapshot'].map((type) => ({ ResourceType: type as 'image', Tags: [{ Key: 'Name', Value: `my ${type}` }] }));
     const id = await create(ec2, { Description: 'of Web Server1', TagSpecifications: tags });
     expect(await image(ec2, id)).toMatchObject({
-      ...{ State: 'pending', Name: 'Web Server', Description: 'of Web Server1', SourceInstanceId: webId, SourceImageId: imageId, Public: false },
-      ...{ Architecture: 'x86_64', RootDeviceName: '/dev/xvda', Tags: [{ Key: 'Name', Value: 'my image' }] },
+      State: 'pending',
+      Name: 'Web Server',
+      Description: 'of Web Server1',
+      SourceInstanceId: webId,
+      SourceImageId: imageId,
+      Public: false,
+      Architecture: 'x86_64',
+      RootDeviceName: '/dev/xvda',
+      Tags: [
+        {
+          Key: 'Name',
+          Value: 'my image',
+        },
+      ],
     });
     const held = await snapshotOf(ec2, id);
     expect(await snapshot(ec2, held)).toMatchObject({ State: 'pending', Progress: '0%', VolumeSize: 8, Tags: [{ Key: 'Name', Value: 'my snapshot' }] });
@@ -92,7 +104,10 @@ describe('making an image', () => {
   test('a pending image cannot be launched; an available one can', async () => {
     const { ec2, advance } = await cloud();
     const id = await create(ec2);
-    expect(await refusal(launch(ec2, { ImageId: id }))).toMatchObject({ code: 'InvalidAMIID.Unavailable', message: `AMI '${id}' is pending, and cannot be run` });
+    expect(await refusal(launch(ec2, { ImageId: id }))).toMatchObject({
+      code: 'InvalidAMIID.Unavailable',
+      message: `AMI '${id}' is pending, and cannot be run`,
+    });
     await advance(6 * minute);
     const made = await launch(ec2, { ImageId: id });
     await advance(minute);
@@ -154,6 +169,9 @@ describe('taking an image away', () => {
   test("Amazon's own is not ours to take", async () => {
     const { ec2 } = await cloud();
     const { imageId } = await base(ec2);
-    expect(await refusal(ec2.send(new DeregisterImageCommand({ ImageId: imageId })))).toMatchObject({ code: 'AuthFailure', message: `Not authorized for image:${imageId}` });
+    expect(await refusal(ec2.send(new DeregisterImageCommand({ ImageId: imageId })))).toMatchObject({
+      code: 'AuthFailure',
+      message: `Not authorized for image:${imageId}`,
+    });
   });
 });

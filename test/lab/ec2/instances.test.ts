@@ -27,9 +27,17 @@ describe('launching', () => {
     const made = await launch(ec2, {
       KeyName: 'my-key',
       NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: found.subnet('public-subnet-2'), Groups: [found.group('web-sg')], AssociatePublicIpAddress: true }],
-      TagSpecifications: ['instance', 'volume', 'network-interface'].map((ResourceType) => ({ ResourceType: ResourceType as 'instance', Tags: [{ Key: 'Name', Value: `new ${ResourceType}` }] })),
+      TagSpecifications: ['instance', 'volume', 'network-interface'].map((ResourceType) => ({
+        ResourceType: ResourceType as 'instance',
+        Tags: [{ Key: 'Name', Value: `new ${ResourceType}` }],
+      })),
     });
-    expect(made).toMatchObject({ State: { Code: 0, Name: 'pending' }, StateReason: { Code: 'pending' }, KeyName: 'my-key', Placement: { AvailabilityZone: 'ap-northeast-1c' } });
+    expect(made).toMatchObject({
+      State: { Code: 0, Name: 'pending' },
+      StateReason: { Code: 'pending' },
+      KeyName: 'my-key',
+      Placement: { AvailabilityZone: 'ap-northeast-1c' },
+    });
     expect(made.PublicIpAddress).toBeUndefined();
     await advance(minute);
     const now = await instance(ec2, present(made.InstanceId));
@@ -38,10 +46,16 @@ describe('launching', () => {
     expect(now.PublicDnsName).toBe(`ec2-${now.PublicIpAddress?.replaceAll('.', '-')}.ap-northeast-1.compute.amazonaws.com`);
     expect(now.PrivateDnsName).toBe(`ip-${now.PrivateIpAddress?.replaceAll('.', '-')}.ap-northeast-1.compute.internal`);
     expect(now.SecurityGroups).toEqual([{ GroupId: found.group('web-sg'), GroupName: 'web-sg' }]);
-    expect(now.NetworkInterfaces?.[0]).toMatchObject({ Association: { PublicIp: now.PublicIpAddress, IpOwnerId: 'amazon' }, Attachment: { Status: 'attached', DeviceIndex: 0 } });
-    const volume = present((await ec2.send(new DescribeVolumesCommand({ Filters: [{ Name: 'attachment.instance-id', Values: [present(now.InstanceId)] }] }))).Volumes?.[0]);
+    expect(now.NetworkInterfaces?.[0]).toMatchObject({
+      Association: { PublicIp: now.PublicIpAddress, IpOwnerId: 'amazon' },
+      Attachment: { Status: 'attached', DeviceIndex: 0 },
+    });
+    const volume = present(
+      (await ec2.send(new DescribeVolumesCommand({ Filters: [{ Name: 'attachment.instance-id', Values: [present(now.InstanceId)] }] }))).Volumes?.[0],
+    );
     expect(volume).toMatchObject({ State: 'in-use', Size: 8, VolumeType: 'gp3', Tags: [{ Key: 'Name', Value: 'new volume' }] });
-    const card = (await ec2.send(new DescribeNetworkInterfacesCommand({ Filters: [{ Name: 'attachment.instance-id', Values: [present(now.InstanceId)] }] }))).NetworkInterfaces?.[0];
+    const card = (await ec2.send(new DescribeNetworkInterfacesCommand({ Filters: [{ Name: 'attachment.instance-id', Values: [present(now.InstanceId)] }] })))
+      .NetworkInterfaces?.[0];
     expect(card?.TagSet).toEqual([{ Key: 'Name', Value: 'new network-interface' }]);
   });
 
@@ -50,7 +64,7 @@ describe('launching', () => {
     const id = present((await launch(ec2)).InstanceId);
     await advance(minute);
     const tags = (await ec2.send(new DescribeTagsCommand({ Filters: [{ Name: 'resource-id', Values: [id] }] }))).Tags ?? [];
-    expect(tags.map((tag) => tag.Key).sort()).toEqual(['redundant-blog:lab:22', 'redundant-blog:lab:80']);
+    expect(tags.map((tag) => tag.Key).toSorted()).toEqual(['redundant-blog:lab:22', 'redundant-blog:lab:80']);
     for (const tag of tags) expect(tag.Value).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 
@@ -64,7 +78,13 @@ describe('launching', () => {
   test('several at once share a reservation and get addresses of their own', async () => {
     const { ec2, advance } = await cloud();
     const found = await base(ec2);
-    const input = { ImageId: found.imageId, InstanceType: 't3.micro' as const, MinCount: 3, MaxCount: 3, NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: found.subnet('public-subnet-1'), AssociatePublicIpAddress: true }] };
+    const input = {
+      ImageId: found.imageId,
+      InstanceType: 't3.micro' as const,
+      MinCount: 3,
+      MaxCount: 3,
+      NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: found.subnet('public-subnet-1'), AssociatePublicIpAddress: true }],
+    };
     const { ReservationId } = await ec2.send(new RunInstancesCommand(input));
     await advance(minute);
     const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters: [{ Name: 'reservation-id', Values: [present(ReservationId)] }] }));
@@ -88,9 +108,24 @@ describe('launching', () => {
       'InvalidParameterCombination',
       'Network interfaces and an instance-level subnet ID may not be specified on the same request',
     ],
-    ['tags for what is not made', { TagSpecifications: [{ ResourceType: 'vpc' as const, Tags: [{ Key: 'a', Value: 'b' }] }] }, 'InvalidParameterValue', "'vpc' is not a valid taggable resource type for this operation."],
-    ['a reserved tag', { TagSpecifications: [{ ResourceType: 'instance' as const, Tags: [{ Key: 'aws:x', Value: 'b' }] }] }, 'InvalidParameterValue', "Value ( aws:x ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use"],
-    ['a nested member nobody reads', { NetworkInterfaces: [{ DeviceIndex: 0, Ipv6AddressCount: 1 }] }, 'UnsupportedOperation', 'The lab does not support the member Ipv6AddressCount of NetworkInterface.'],
+    [
+      'tags for what is not made',
+      { TagSpecifications: [{ ResourceType: 'vpc' as const, Tags: [{ Key: 'a', Value: 'b' }] }] },
+      'InvalidParameterValue',
+      "'vpc' is not a valid taggable resource type for this operation.",
+    ],
+    [
+      'a reserved tag',
+      { TagSpecifications: [{ ResourceType: 'instance' as const, Tags: [{ Key: 'aws:x', Value: 'b' }] }] },
+      'InvalidParameterValue',
+      "Value ( aws:x ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use",
+    ],
+    [
+      'a nested member nobody reads',
+      { NetworkInterfaces: [{ DeviceIndex: 0, Ipv6AddressCount: 1 }] },
+      'UnsupportedOperation',
+      'The lab does not support the member Ipv6AddressCount of NetworkInterface.',
+    ],
   ])('%s is refused and nothing is made', async (_case, more, code, message) => {
     const { ec2 } = await cloud();
     expect(await refusal(launch(ec2, more))).toMatchObject({ code, message, status: 400 });
@@ -174,7 +209,10 @@ describe('stopping and starting', () => {
     const start = () => ec2.send(new StartInstancesCommand({ InstanceIds: [webId] }));
     expect((await start()).StartingInstances?.[0]?.CurrentState?.Name).toBe('running');
     await stop();
-    expect(await refusal(start())).toMatchObject({ code: 'IncorrectInstanceState', message: `The instance '${webId}' is not in a state from which it can be started.` });
+    expect(await refusal(start())).toMatchObject({
+      code: 'IncorrectInstanceState',
+      message: `The instance '${webId}' is not in a state from which it can be started.`,
+    });
     await advance(2 * minute);
     expect((await stop()).StoppingInstances?.[0]).toMatchObject({ CurrentState: { Name: 'stopped' }, PreviousState: { Name: 'stopped' } });
     const fresh = present((await launch(ec2)).InstanceId);
@@ -189,7 +227,10 @@ describe('stopping and starting', () => {
     const { ec2 } = await cloud();
     const { webId } = await base(ec2);
     const call = ec2.send(new StopInstancesCommand({ InstanceIds: [webId, 'i-00000000000000001', 'i-00000000000000002'] }));
-    expect(await refusal(call)).toMatchObject({ code: 'InvalidInstanceID.NotFound', message: "The instance IDs 'i-00000000000000001, i-00000000000000002' do not exist" });
+    expect(await refusal(call)).toMatchObject({
+      code: 'InvalidInstanceID.NotFound',
+      message: "The instance IDs 'i-00000000000000001, i-00000000000000002' do not exist",
+    });
     expect((await instance(ec2, webId)).State?.Name).toBe('running');
   });
 
@@ -290,13 +331,17 @@ describe('attributes, status and console', () => {
   test('status checks are initializing for a while, then ok; others than running ones are shown on request', async () => {
     const { ec2, advance } = await cloud();
     const id = present((await launch(ec2)).InstanceId);
-    const status = async (all = false) => (await ec2.send(new DescribeInstanceStatusCommand({ InstanceIds: [id], IncludeAllInstances: all }))).InstanceStatuses ?? [];
+    const status = async (all = false) =>
+      (await ec2.send(new DescribeInstanceStatusCommand({ InstanceIds: [id], IncludeAllInstances: all }))).InstanceStatuses ?? [];
     expect(await status()).toEqual([]);
     expect((await status(true))[0]).toMatchObject({ InstanceState: { Name: 'pending' }, InstanceStatus: { Status: 'not-applicable' } });
     await advance(minute);
     expect((await status())[0]).toMatchObject({ InstanceStatus: { Status: 'initializing' }, SystemStatus: { Status: 'initializing' } });
     await advance(3 * minute);
-    expect((await status())[0]).toMatchObject({ InstanceStatus: { Status: 'ok', Details: [{ Name: 'reachability', Status: 'passed' }] }, SystemStatus: { Status: 'ok' } });
+    expect((await status())[0]).toMatchObject({
+      InstanceStatus: { Status: 'ok', Details: [{ Name: 'reachability', Status: 'passed' }] },
+      SystemStatus: { Status: 'ok' },
+    });
   });
 
   test('the console says nothing before the first boot', async () => {

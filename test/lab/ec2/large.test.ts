@@ -38,7 +38,8 @@ test('ten thousand servers and a thousand groups still answer a filtered Describ
   expect(await one()).toHaveLength(1);
   expect(await bestOf(15, one)).toBeLessThan(20);
   expect(await bestOf(15, () => servers({ Name: 'tag:Name', Values: ['no server *'] }))).toBeLessThan(20);
-  const groups = async () => (await ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: [group('web-sg')] }] }))).SecurityGroups ?? [];
+  const groups = async () =>
+    (await ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: [group('web-sg')] }] }))).SecurityGroups ?? [];
   expect(await groups()).toHaveLength(1);
   expect(await bestOf(15, groups)).toBeLessThan(20);
 });

@@ -1,9 +1,4 @@
-import type {
-  DescribeInstanceAttributeRequest,
-  InstanceAttribute,
-  InstanceAttributeName,
-  ModifyInstanceAttributeRequest,
-} from '@aws-sdk/client-ec2';
+import type { DescribeInstanceAttributeRequest, InstanceAttribute, InstanceAttributeName, ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import { changes, reads, Refusal, type Operations } from '../../operation.ts';
 import type { World } from '../../world.ts';
 import { find } from '../ids.ts';
@@ -39,7 +34,15 @@ const describeInstanceAttribute = reads<DescribeInstanceAttributeRequest, Instan
   return { InstanceId: instance.id, ...show(instance) };
 });
 
-const settable = ['DisableApiStop', 'DisableApiTermination', 'Groups', 'InstanceInitiatedShutdownBehavior', 'InstanceType', 'SourceDestCheck', 'UserData'] as const;
+const settable = [
+  'DisableApiStop',
+  'DisableApiTermination',
+  'Groups',
+  'InstanceInitiatedShutdownBehavior',
+  'InstanceType',
+  'SourceDestCheck',
+  'UserData',
+] as const;
 
 const modifyInstanceAttribute = changes<ModifyInstanceAttributeRequest, object>()(['InstanceId', ...settable], (world, input) => {
   const instance = find(world, 'instance', required(input.InstanceId, 'InstanceId'));
@@ -65,13 +68,18 @@ function setGroups(world: World, instance: Instance, ids: readonly string[]): vo
 
 type Own = Pick<ModifyInstanceAttributeRequest, 'DisableApiStop' | 'DisableApiTermination' | 'InstanceInitiatedShutdownBehavior' | 'InstanceType' | 'UserData'>;
 
-function setOwn(world: World, instance: Instance, { DisableApiStop: stop, DisableApiTermination: terminate, InstanceInitiatedShutdownBehavior: shutdown, InstanceType: type, UserData: data }: Own): void {
+function setOwn(
+  world: World,
+  instance: Instance,
+  { DisableApiStop: stop, DisableApiTermination: terminate, InstanceInitiatedShutdownBehavior: shutdown, InstanceType: type, UserData: data }: Own,
+): void {
   if ((type !== undefined || data !== undefined) && stateOf(instance) !== 'stopped') {
     throw new Refusal('IncorrectInstanceState', `The instance '${instance.id}' is not in the 'stopped' state.`);
   }
   const facts = type === undefined ? undefined : typeNamed(required(type.Value, 'InstanceType.Value'));
   const behavior = shutdown?.Value;
-  if (shutdown !== undefined && behavior !== 'stop' && behavior !== 'terminate') throw invalid(`Invalid value '${behavior}' for InstanceInitiatedShutdownBehavior. Use 'stop' or 'terminate'.`);
+  if (shutdown !== undefined && behavior !== 'stop' && behavior !== 'terminate')
+    throw invalid(`Invalid value '${behavior}' for InstanceInitiatedShutdownBehavior. Use 'stop' or 'terminate'.`);
   world.table('instance').edit(instance.id, (row) => {
     if (stop?.Value !== undefined) row.disableApiStop = stop.Value;
     if (terminate?.Value !== undefined) row.disableApiTermination = terminate.Value;

@@ -9,8 +9,10 @@ const card =
   (instance) =>
     instance.NetworkInterfaces?.map(of);
 
-const group = (of: (card: { GroupId?: string | undefined; GroupName?: string | undefined }) => Comparable): Of<Instance> => (instance) =>
-  instance.NetworkInterfaces?.flatMap((one) => (one.Groups ?? []).map(of));
+const group =
+  (of: (card: { GroupId?: string | undefined; GroupName?: string | undefined }) => Comparable): Of<Instance> =>
+  (instance) =>
+    instance.NetworkInterfaces?.flatMap((one) => (one.Groups ?? []).map(of));
 
 const address =
   (of: (address: InstancePrivateIpAddress) => Comparable): Of<Instance> =>
@@ -55,8 +57,20 @@ export const cardFilters: FilterTable<Instance> = named('network-interface', {
   status: card((one) => one.Status),
   'subnet-id': card((one) => one.SubnetId),
   'vpc-id': card((one) => one.VpcId),
-  ...absent('addresses.association.allocation-id', 'addresses.association.association-id', 'addresses.association.carrier-ip', 'addresses.association.customer-owned-ip'),
+  ...absent(
+    'addresses.association.allocation-id',
+    'addresses.association.association-id',
+    'addresses.association.carrier-ip',
+    'addresses.association.customer-owned-ip',
+  ),
   ...absent('association.allocation-id', 'association.association-id', 'association.carrier-ip', 'association.customer-owned-ip', 'deny-all-igw-traffic'),
-  ...absent('ipv4-prefixes.ipv4-prefix', 'ipv6-address', 'ipv6-addresses.ipv6-address', 'ipv6-addresses.is-primary-ipv6', 'ipv6-native', 'ipv6-prefixes.ipv6-prefix'),
+  ...absent(
+    'ipv4-prefixes.ipv4-prefix',
+    'ipv6-address',
+    'ipv6-addresses.ipv6-address',
+    'ipv6-addresses.is-primary-ipv6',
+    'ipv6-native',
+    'ipv6-prefixes.ipv6-prefix',
+  ),
   ...absent('operator.principal', 'outpost-arn', 'requester-id', 'tag-key', 'tag-value'),
 });

@@ -39,11 +39,15 @@ function disk(world: World, device: string, ebs: EbsBlockDevice, root: boolean):
   const least = snapshot?.VolumeSize ?? 1;
   const size = ebs.VolumeSize ?? snapshot?.VolumeSize;
   if (size === undefined) throw new Refusal('MissingParameter', 'The request must contain the parameter size or snapshotId');
-  if (size < least) throw new Refusal('InvalidBlockDeviceMapping', `Volume of size ${size}GB is smaller than snapshot '${snapshot?.id}', expect size >= ${least}GB`);
+  if (size < least)
+    throw new Refusal('InvalidBlockDeviceMapping', `Volume of size ${size}GB is smaller than snapshot '${snapshot?.id}', expect size >= ${least}GB`);
   const type = ebs.VolumeType ?? 'gp2';
   return {
-    ...{ device, size, type, snapshotId: snapshot?.id },
-    iops: ebs.Iops ?? (type === 'gp3' ? 3000 : type === 'gp2' ? Math.max(100, size * 3) : undefined),
+    device,
+    size,
+    type,
+    snapshotId: snapshot?.id,
+    iops: ebs.Iops ?? (type === 'gp3' ? 3e3 : type === 'gp2' ? Math.max(100, size * 3) : undefined),
     throughput: ebs.Throughput ?? (type === 'gp3' ? 125 : undefined),
     encrypted: ebs.Encrypted ?? false,
     deleteOnTermination: ebs.DeleteOnTermination ?? root,
@@ -55,25 +59,33 @@ function defined(ebs: EbsBlockDevice): EbsBlockDevice {
 }
 
 /** Puts the volume of one disk, attaching; returns the mapping the instance shows. */
-export function putVolume(world: World, instanceId: string, zone: { name: string | undefined; id: string | undefined }, disk: DiskSettings, tags: Tag[]): InstanceBlockDeviceMapping {
+export function putVolume(
+  world: World,
+  instanceId: string,
+  zone: { name: string | undefined; id: string | undefined },
+  settings: DiskSettings,
+  tags: Tag[],
+): InstanceBlockDeviceMapping {
   const id = world.newId('vol');
   const at = world.clock.now();
   world.table('volume').put({
     id,
     VolumeId: id,
-    Attachments: [{ AttachTime: at, DeleteOnTermination: disk.deleteOnTermination, Device: disk.device, InstanceId: instanceId, State: 'attaching', VolumeId: id }],
+    Attachments: [
+      { AttachTime: at, DeleteOnTermination: settings.deleteOnTermination, Device: settings.device, InstanceId: instanceId, State: 'attaching', VolumeId: id },
+    ],
     AvailabilityZone: zone.name,
     AvailabilityZoneId: zone.id,
     CreateTime: at,
-    Encrypted: disk.encrypted,
-    Iops: disk.iops,
+    Encrypted: settings.encrypted,
+    Iops: settings.iops,
     MultiAttachEnabled: false,
-    Size: disk.size,
-    SnapshotId: disk.snapshotId ?? '',
+    Size: settings.size,
+    SnapshotId: settings.snapshotId ?? '',
     State: 'in-use',
     Tags: shownTags(tags),
-    Throughput: disk.throughput,
-    VolumeType: disk.type,
+    Throughput: settings.throughput,
+    VolumeType: settings.type,
   });
-  return { DeviceName: disk.device, Ebs: { AttachTime: at, DeleteOnTermination: disk.deleteOnTermination, Status: 'attaching', VolumeId: id } };
+  return { DeviceName: settings.device, Ebs: { AttachTime: at, DeleteOnTermination: settings.deleteOnTermination, Status: 'attaching', VolumeId: id } };
 }

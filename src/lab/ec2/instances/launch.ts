@@ -39,7 +39,10 @@ export function checkedLaunch(world: World, input: LaunchInput): Launch {
   mustBeOffered(world, type, subnet, input);
   const tags = tagsOnCreate(input.TagSpecifications, ['instance', 'volume', 'network-interface']);
   return {
-    ...{ image, type, subnet, tags },
+    image,
+    type,
+    subnet,
+    tags,
     keyName: input.KeyName === undefined ? undefined : keyPairNamed(world, input.KeyName).KeyName,
     groups: groupsOf(world, subnet, card.Groups, input.SecurityGroups),
     publicIp: card.AssociatePublicIpAddress ?? subnet.MapPublicIpOnLaunch ?? false,
@@ -79,19 +82,36 @@ function mustBeOffered(world: World, type: TypeFacts, subnet: Tables['subnet'], 
   if (placement?.AvailabilityZone !== undefined && placement.AvailabilityZone !== zone) {
     throw invalid(`Value (${placement.AvailabilityZone}) for parameter availabilityZone is invalid. The subnet '${subnet.id}' is in ${zone}.`);
   }
-  if (placement?.Tenancy !== undefined && placement.Tenancy !== 'default') throw new Refusal('Unsupported', 'The lab has no dedicated hosts: tenancy must be default.');
+  if (placement?.Tenancy !== undefined && placement.Tenancy !== 'default')
+    throw new Refusal('Unsupported', 'The lab has no dedicated hosts: tenancy must be default.');
   if (placement?.GroupName) throw new Refusal('InvalidPlacementGroup.Unknown', `The Placement Group '${placement.GroupName}' is unknown.`);
   if (offeredIn(type.name, zone)) return;
-  const others = world.zones.map((one) => one.name).filter((name) => offeredIn(type.name, name)).join(', ');
+  const others = world.zones
+    .map((one) => one.name)
+    .filter((name) => offeredIn(type.name, name))
+    .join(', ');
   throw new Refusal(
     'Unsupported',
     `Your requested instance type (${type.name}) is not supported in your requested Availability Zone (${zone}). Please retry your request by not specifying an Availability Zone or choosing ${others}.`,
   );
 }
 
-type CardInput = Pick<InstanceNetworkInterfaceSpecification, 'SubnetId' | 'Groups' | 'AssociatePublicIpAddress' | 'PrivateIpAddress' | 'Description' | 'DeleteOnTermination'>;
+type CardInput = Pick<
+  InstanceNetworkInterfaceSpecification,
+  'SubnetId' | 'Groups' | 'AssociatePublicIpAddress' | 'PrivateIpAddress' | 'Description' | 'DeleteOnTermination'
+>;
 
-const cardMembers = ['DeviceIndex', 'SubnetId', 'Groups', 'AssociatePublicIpAddress', 'PrivateIpAddress', 'Description', 'DeleteOnTermination', 'InterfaceType', 'NetworkCardIndex'];
+const cardMembers = [
+  'DeviceIndex',
+  'SubnetId',
+  'Groups',
+  'AssociatePublicIpAddress',
+  'PrivateIpAddress',
+  'Description',
+  'DeleteOnTermination',
+  'InterfaceType',
+  'NetworkCardIndex',
+];
 
 /** The network settings, given for the instance or for its one interface, never for both. */
 function networkOf(input: LaunchInput): CardInput {
@@ -99,8 +119,10 @@ function networkOf(input: LaunchInput): CardInput {
   const groups = input.SecurityGroupIds ?? [];
   if (card === undefined) return { SubnetId: input.SubnetId, Groups: groups, PrivateIpAddress: input.PrivateIpAddress };
   if (input.SubnetId !== undefined) throw combination('Network interfaces and an instance-level subnet ID may not be specified on the same request');
-  if (groups.length + (input.SecurityGroups ?? []).length > 0) throw combination('Network interfaces and an instance-level security groups may not be specified on the same request');
-  if (input.PrivateIpAddress !== undefined) throw combination('Network interfaces and an instance-level private IP address may not be specified on the same request');
+  if (groups.length + (input.SecurityGroups ?? []).length > 0)
+    throw combination('Network interfaces and an instance-level security groups may not be specified on the same request');
+  if (input.PrivateIpAddress !== undefined)
+    throw combination('Network interfaces and an instance-level private IP address may not be specified on the same request');
   if (more.length > 0 && card.AssociatePublicIpAddress !== undefined) {
     throw combination('The associatePublicIPAddress parameter cannot be specified when launching with multiple network interfaces.');
   }
@@ -108,14 +130,21 @@ function networkOf(input: LaunchInput): CardInput {
   mustReadAll('NetworkInterface', card, cardMembers);
   if (card.DeviceIndex === undefined) throw new Refusal('MissingParameter', 'Each network interface requires a device index.');
   if (card.DeviceIndex !== 0) throw invalid('Interface device index 0 is required when launching an instance');
-  if (card.InterfaceType !== undefined && card.InterfaceType !== 'interface') throw new Refusal('UnsupportedOperation', `The lab has no network interfaces of type ${card.InterfaceType}.`);
+  if (card.InterfaceType !== undefined && card.InterfaceType !== 'interface')
+    throw new Refusal('UnsupportedOperation', `The lab has no network interfaces of type ${card.InterfaceType}.`);
   return card;
 }
 
 function defaultSubnet(world: World, zone: string | undefined): Tables['subnet'] {
-  const home = world.table('vpc').all().find((vpc) => vpc.IsDefault === true);
+  const home = world
+    .table('vpc')
+    .all()
+    .find((vpc) => vpc.IsDefault === true);
   if (home === undefined) throw new Refusal('VPCIdNotSpecified', 'No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.');
-  const subnets = world.table('subnet').all().filter((subnet) => subnet.VpcId === home.id && subnet.DefaultForAz === true);
+  const subnets = world
+    .table('subnet')
+    .all()
+    .filter((subnet) => subnet.VpcId === home.id && subnet.DefaultForAz === true);
   const subnet = subnets.find((one) => zone === undefined || one.AvailabilityZone === zone);
   if (subnet === undefined) throw new Refusal('MissingInput', `No subnets found for the default VPC '${home.id}'. Please specify a subnet.`);
   return subnet;
@@ -124,7 +153,13 @@ function defaultSubnet(world: World, zone: string | undefined): Tables['subnet']
 function groupsOf(world: World, subnet: Tables['subnet'], ids: readonly string[] | undefined, names: readonly string[] | undefined): GroupIdentifier[] {
   if ((names ?? []).length > 0 && subnet.DefaultForAz !== true) throw combination('The parameter groupName cannot be used with the parameter subnet');
   const asked = [...(ids ?? []).map((id) => find(world, 'securityGroup', id)), ...(names ?? []).map((name) => inDefaultVpc(world, name))];
-  const groups = asked.length > 0 ? asked : world.table('securityGroup').all().filter((group) => group.VpcId === subnet.VpcId && group.GroupName === 'default');
+  const groups =
+    asked.length > 0
+      ? asked
+      : world
+          .table('securityGroup')
+          .all()
+          .filter((group) => group.VpcId === subnet.VpcId && group.GroupName === 'default');
   return groups.map((group) => {
     if (group.VpcId !== subnet.VpcId) throw new Refusal('InvalidParameter', `Security group ${group.id} and subnet ${subnet.id} belong to different networks.`);
     return { GroupId: group.id, GroupName: group.GroupName };
@@ -149,10 +184,16 @@ function metadataOf(image: Image, asked: InstanceMetadataOptionsRequest | undefi
 /** There is no IAM in the lab: the profiles that exist are those some instance has. */
 function profileOf(world: World, asked: IamInstanceProfileSpecification | undefined): IamInstanceProfile | undefined {
   if (asked?.Arn === undefined && asked?.Name === undefined) return undefined;
-  const known = world.table('instance').all().map((instance) => instance.IamInstanceProfile);
+  const known = world
+    .table('instance')
+    .all()
+    .map((instance) => instance.IamInstanceProfile);
   const found = known.find((profile) => profile?.Arn !== undefined && (profile.Arn === asked.Arn || profile.Arn.endsWith(`/${asked.Name}`)));
   const [parameter, value] = asked.Arn === undefined ? ['name', asked.Name] : ['arn', asked.Arn];
-  if (found === undefined) throw invalid(`Value (${value}) for parameter iamInstanceProfile.${parameter} is invalid. Invalid IAM Instance Profile ${parameter === 'arn' ? 'ARN' : 'name'}`);
+  if (found === undefined)
+    throw invalid(
+      `Value (${value}) for parameter iamInstanceProfile.${parameter} is invalid. Invalid IAM Instance Profile ${parameter === 'arn' ? 'ARN' : 'name'}`,
+    );
   return found;
 }
 

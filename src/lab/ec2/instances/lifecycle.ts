@@ -53,7 +53,8 @@ function stopped(world: World, id: string): void {
 const startInstances = changes<StartInstancesRequest, StartInstancesResult>()(['InstanceIds'], (world, input) => {
   const instances = findAll(world, 'instance', mustNameOne(input.InstanceIds));
   for (const instance of instances) {
-    if (!['stopped', 'running', 'pending'].includes(stateOf(instance))) throw wrongState(`The instance '${instance.id}' is not in a state from which it can be started.`);
+    if (!['stopped', 'running', 'pending'].includes(stateOf(instance)))
+      throw wrongState(`The instance '${instance.id}' is not in a state from which it can be started.`);
   }
   return { StartingInstances: instances.map((instance) => start(world, instance)) };
 });
@@ -85,7 +86,8 @@ export function reboot(world: World, id: string): void {
 
 const terminateInstances = changes<TerminateInstancesRequest, TerminateInstancesResult>()(['InstanceIds', 'Force', 'SkipOsShutdown'], (world, input) => {
   const instances = findAll(world, 'instance', mustNameOne(input.InstanceIds));
-  for (const instance of instances) if (instance.disableApiTermination === true && stateOf(instance) !== 'terminated') throw notPermitted(instance, 'terminated', 'disableApiTermination');
+  for (const instance of instances)
+    if (instance.disableApiTermination === true && stateOf(instance) !== 'terminated') throw notPermitted(instance, 'terminated', 'disableApiTermination');
   return { TerminatingInstances: instances.map((instance) => terminate(world, instance)) };
 });
 
@@ -105,7 +107,14 @@ async function terminated(world: World, id: string): Promise<void> {
   for (const volume of volumesOf(world, id)) letGo(world, 'volume', volume.id, volume.Attachments?.[0]?.DeleteOnTermination !== false);
   moveTo(world, id, 'terminated');
   world.table('instance').edit(id, (row) => {
-    Object.assign(row, { SubnetId: undefined, VpcId: undefined, PrivateIpAddress: undefined, PrivateDnsName: '', PublicDnsName: '', terminatedAt: world.clock.now() });
+    Object.assign(row, {
+      SubnetId: undefined,
+      VpcId: undefined,
+      PrivateIpAddress: undefined,
+      PrivateDnsName: '',
+      PublicDnsName: '',
+      terminatedAt: world.clock.now(),
+    });
     Object.assign(row, { NetworkInterfaces: [], SecurityGroups: [], BlockDeviceMappings: [] });
   });
   world.later(shownFor, 'instance.forgotten', id);
@@ -113,7 +122,10 @@ async function terminated(world: World, id: string): Promise<void> {
 }
 
 function volumesOf(world: World, id: string) {
-  return world.table('volume').all().filter((volume) => volume.Attachments?.some((at) => at.InstanceId === id));
+  return world
+    .table('volume')
+    .all()
+    .filter((volume) => volume.Attachments?.some((at) => at.InstanceId === id));
 }
 
 function letGo(world: World, kind: 'networkInterface' | 'volume', id: string, goes: boolean): void {

@@ -99,7 +99,10 @@ export function asShown(card: NetworkInterface): InstanceNetworkInterface {
 
 /** The interface records of an instance. */
 export function cardsOf(world: World, instanceId: string): readonly Card[] {
-  return world.table('networkInterface').all().filter((card) => card.Attachment?.InstanceId === instanceId);
+  return world
+    .table('networkInterface')
+    .all()
+    .filter((card) => card.Attachment?.InstanceId === instanceId);
 }
 
 /** Changes an instance's first interface, and what the instance shows of it. */
@@ -118,7 +121,10 @@ export function editCard(world: World, instance: Instance, change: (card: Card) 
 
 /** Gives a running instance its public address (when it is to have one) and its published ports. */
 export function goPublic(world: World, instance: Instance): void {
-  const elastic = world.table('address').all().find((address) => address.InstanceId === instance.id)?.PublicIp;
+  const elastic = world
+    .table('address')
+    .all()
+    .find((address) => address.InstanceId === instance.id)?.PublicIp;
   const address = elastic ?? (instance.publicIp === true ? (instance.PublicIpAddress ?? takePublicAddress(world)) : undefined);
   editCard(world, instance, (card) => {
     if (card.Attachment) card.Attachment = { ...card.Attachment, Status: 'attached' };
@@ -141,7 +147,12 @@ export function goPrivate(world: World, instance: Instance): void {
   if (automatic) editCard(world, instance, (card) => setAssociation(card, undefined));
   for (const port of publishedPorts) world.reality.releasePort(world, `${instance.id}/${port}`);
   world.table('instance').edit(instance.id, (row) => {
-    row.Tags = shownTags(withoutTags(row.Tags, publishedPorts.map((port) => ({ Key: portTag(port) }))));
+    row.Tags = shownTags(
+      withoutTags(
+        row.Tags,
+        publishedPorts.map((port) => ({ Key: portTag(port) })),
+      ),
+    );
   });
 }
 

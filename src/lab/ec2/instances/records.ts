@@ -34,18 +34,34 @@ export function putInstance(world: World, launch: Launch, reservationId: string,
   const id = world.newId('i');
   const { subnet, image, tags } = launch;
   const card = putCard(world, {
-    ...{ instanceId: id, subnet, groups: launch.groups, privateIp: launch.privateIp, tags: tags['network-interface'] },
+    instanceId: id,
+    subnet,
+    groups: launch.groups,
+    privateIp: launch.privateIp,
+    tags: tags['network-interface'],
     description: launch.cardDescription,
     deleteOnTermination: launch.cardGoesWithInstance,
   });
   const zone = { name: subnet.AvailabilityZone, id: subnet.AvailabilityZoneId };
   const address = card.PrivateIpAddress ?? '';
   const instance: Instance = {
-    ...{ id, InstanceId: id, ImageId: image.id, AmiLaunchIndex: index, reservationId, boot: 0, publicIp: launch.publicIp },
+    id,
+    InstanceId: id,
+    ImageId: image.id,
+    AmiLaunchIndex: index,
+    reservationId,
+    boot: 0,
+    publicIp: launch.publicIp,
     ...launch.internals,
     ...fixed(world, launch),
-    State: { Code: 0, Name: 'pending' },
-    StateReason: { Code: 'pending', Message: 'pending' },
+    State: {
+      Code: 0,
+      Name: 'pending',
+    },
+    StateReason: {
+      Code: 'pending',
+      Message: 'pending',
+    },
     StateTransitionReason: '',
     LaunchTime: world.clock.now(),
     ClientToken: launch.clientToken ?? '',
@@ -55,8 +71,17 @@ export function putInstance(world: World, launch: Launch, reservationId: string,
     MetadataOptions: launch.metadata,
     NetworkInterfaces: [asShown(card)],
     SecurityGroups: launch.groups,
-    Placement: { AvailabilityZone: zone.name, AvailabilityZoneId: zone.id, GroupName: '', Tenancy: 'default' },
-    ...{ SubnetId: subnet.id, VpcId: subnet.VpcId, PrivateIpAddress: address, PrivateDnsName: privateName(world, address), PublicDnsName: '' },
+    Placement: {
+      AvailabilityZone: zone.name,
+      AvailabilityZoneId: zone.id,
+      GroupName: '',
+      Tenancy: 'default',
+    },
+    SubnetId: subnet.id,
+    VpcId: subnet.VpcId,
+    PrivateIpAddress: address,
+    PrivateDnsName: privateName(world, address),
+    PublicDnsName: '',
     Tags: shownTags(tags.instance),
   };
   world.table('instance').put(instance);

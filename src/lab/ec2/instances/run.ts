@@ -31,12 +31,18 @@ function fittingCount(world: World, { subnet, privateIp }: Launch, { least, most
   if (privateIp !== undefined && most > 1) throw combination('A private IP address may not be specified when launching more than one instance');
   const free = freeAddresses(world, subnet);
   if (free >= least) return Math.min(free, most);
-  throw new Refusal('InsufficientFreeAddressesInSubnet', `There are not enough free addresses in subnet '${subnet.id}' to satisfy the requested number of instances.`);
+  throw new Refusal(
+    'InsufficientFreeAddressesInSubnet',
+    `There are not enough free addresses in subnet '${subnet.id}' to satisfy the requested number of instances.`,
+  );
 }
 
 /** The answer to a repeated request: what the first one made, as it is now. */
 function again(world: World, reservation: string): Reservation {
-  const made = world.table('instance').all().filter((instance) => instance.reservationId === reservation);
+  const made = world
+    .table('instance')
+    .all()
+    .filter((instance) => instance.reservationId === reservation);
   if (made.length === 0 || made.some((instance) => ['terminated', 'shutting-down'].includes(stateOf(instance)))) {
     throw new Refusal(
       'IdempotentInstanceTerminated',
@@ -70,7 +76,10 @@ async function hasDisk(world: World, instance: Instance): Promise<boolean> {
 }
 
 function attach(world: World, { id }: Instance): void {
-  for (const volume of world.table('volume').all().filter((one) => one.Attachments?.some((at) => at.InstanceId === id))) {
+  for (const volume of world
+    .table('volume')
+    .all()
+    .filter((one) => one.Attachments?.some((at) => at.InstanceId === id))) {
     world.table('volume').edit(volume.id, (row) => {
       row.Attachments = row.Attachments?.map((at) => ({ ...at, State: 'attached' as const }));
     });

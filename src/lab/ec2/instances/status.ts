@@ -1,4 +1,11 @@
-import type { DescribeInstanceStatusRequest, DescribeInstanceStatusResult, InstanceStatus, InstanceStatusSummary, StatusType, SummaryStatus } from '@aws-sdk/client-ec2';
+import type {
+  DescribeInstanceStatusRequest,
+  DescribeInstanceStatusResult,
+  InstanceStatus,
+  InstanceStatusSummary,
+  StatusType,
+  SummaryStatus,
+} from '@aws-sdk/client-ec2';
 import { absent, matcher, type FilterTable } from '../../filters.ts';
 import { reads, type Operations } from '../../operation.ts';
 import type { World } from '../../world.ts';
@@ -12,7 +19,12 @@ const firstChecks = 150_000;
 
 type Check = Extract<SummaryStatus, 'ok' | 'impaired' | 'initializing' | 'not-applicable'>;
 
-const reachability: Readonly<Record<Check, StatusType | undefined>> = { ok: 'passed', impaired: 'failed', initializing: 'initializing', 'not-applicable': undefined };
+const reachability: Readonly<Record<Check, StatusType | undefined>> = {
+  ok: 'passed',
+  impaired: 'failed',
+  initializing: 'initializing',
+  'not-applicable': undefined,
+};
 
 const filters: FilterTable<InstanceStatus> = {
   'availability-zone': (one) => one.AvailabilityZone,
@@ -25,7 +37,15 @@ const filters: FilterTable<InstanceStatus> = {
   'operator.managed': () => false,
   'system-status.reachability': (one) => one.SystemStatus?.Details?.map((detail) => detail.Status),
   'system-status.status': (one) => one.SystemStatus?.Status,
-  ...absent('event.code', 'event.description', 'event.instance-event-id', 'event.not-after', 'event.not-before', 'event.not-before-deadline', 'operator.principal'),
+  ...absent(
+    'event.code',
+    'event.description',
+    'event.instance-event-id',
+    'event.not-after',
+    'event.not-before',
+    'event.not-before-deadline',
+    'operator.principal',
+  ),
   ...absent('application-status.status'),
 };
 
