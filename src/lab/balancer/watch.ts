@@ -33,9 +33,16 @@ interface Place {
 export function createWatch(world: World, network: Network, floors: CheckFloors): Watch {
   const watched = new Map<string, Watched>();
 
+  const end = (key: string, one: Watched): void => {
+    one.ended = true;
+    one.forget();
+    watched.delete(key);
+  };
+
   const look = async (place: Place, one: Watched): Promise<void> => {
     const standing = standingOf(world, place.groupArn, place.instanceId, place.port);
-    if (!('ask' in standing)) return;
+    // Forgotten, not left asleep: it may be asked for again before `follow` comes by.
+    if (!('ask' in standing)) return end(keyOf(place), one);
     const begun = performance.now();
     const { group } = standing.ask;
     const finding = await check(world, network, standing.ask, Math.max(floors.timeoutMs, world.clock.scaled((group.HealthCheckTimeoutSeconds ?? 5) * 1000)));
@@ -49,12 +56,6 @@ export function createWatch(world: World, network: Network, floors: CheckFloors)
     const one: Watched = { verdict: unknown, forget: () => undefined, ended: false };
     watched.set(key, one);
     void look(place, one);
-  };
-
-  const end = (key: string, one: Watched): void => {
-    one.ended = true;
-    one.forget();
-    watched.delete(key);
   };
 
   return {

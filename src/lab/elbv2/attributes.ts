@@ -58,7 +58,6 @@ export const targetGroupDefaults: Readonly<Record<string, string>> = {
 const settable: Readonly<Record<string, (value: string) => boolean>> = {
   'deletion_protection.enabled': isBoolean,
   'idle_timeout.timeout_seconds': isBetween(1, 4000),
-  'client_keep_alive.seconds': isBetween(60, 604_800),
   'routing.http.xff_client_port.enabled': isBoolean,
   'deregistration_delay.timeout_seconds': isBetween(0, 3600),
 };

@@ -6,7 +6,7 @@ import { databaseAt, databaseIfThere, described, editDatabase } from './instance
 import { mustBeFree, mustBePlaced, newInstance, windowsOf } from './new-instance.ts';
 import { defaultPort, endpointOf } from './places.ts';
 import { familyOf, majorOf } from './catalogue.ts';
-import { mustBeClass, mustBePassword, mustBeRetention, mustBeStorage, mustBeVersion } from './settings.ts';
+import { mustBeClass, mustBeLifecycle, mustBePassword, mustBeRetention, mustBeStorage, mustBeVersion } from './settings.ts';
 import { invalid, notServed } from './refusals.ts';
 
 /** AWS time: making the machine and its disk; a standby takes longer; then the first backup. */
@@ -56,7 +56,7 @@ export const createOperations: Operations = {
       DBInstanceClass: mustBeClass(input.DBInstanceClass ?? ''),
       AllocatedStorage: mustBeStorage(input.AllocatedStorage),
       EngineVersion: version,
-      EngineLifecycleSupport: input.EngineLifecycleSupport ?? 'open-source-rds-extended-support',
+      EngineLifecycleSupport: mustBeLifecycle(input.EngineLifecycleSupport),
       BackupRetentionPeriod: mustBeRetention(input.BackupRetentionPeriod ?? 1),
       MasterUsername: user,
       ...(input.DBName === undefined ? {} : { DBName: mustBeDatabaseName(input.DBName) }),

@@ -3,7 +3,7 @@ import { changes, type Operations } from '../operation.ts';
 import type { Transitions, World } from '../world.ts';
 import { tell } from './events.ts';
 import { databaseAt, databaseIfThere, described, editDatabase, type Database } from './instances.ts';
-import { mustBeClass, mustBeGroups, mustBePassword, mustBeRetention, mustBeStorage, mustCoverTwoZones } from './settings.ts';
+import { mustBeClass, mustBeGroups, mustBePassword, mustBeRetention, mustBeStorage, mustBeWindows, mustCoverTwoZones } from './settings.ts';
 import { primaryVolume, standbyZone, volumeIn } from './places.ts';
 import { combination, wrongState } from './refusals.ts';
 
@@ -66,6 +66,7 @@ function mustBeSound(world: World, database: Database, input: Modification): voi
     }
   }
   if (input.BackupRetentionPeriod !== undefined) mustBeRetention(input.BackupRetentionPeriod);
+  mustBeWindows(input);
   if (input.MasterUserPassword !== undefined) mustBePassword(input.MasterUserPassword);
   if (input.VpcSecurityGroupIds !== undefined) mustBeGroups(world, input.VpcSecurityGroupIds, database.DBSubnetGroup?.VpcId);
 }

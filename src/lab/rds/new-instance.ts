@@ -6,7 +6,7 @@ import { longestInstanceName, mustBeIdentifier } from './identifiers.ts';
 import type { Database } from './instances.ts';
 import { defaultPort, standbyZone, zonesOf } from './places.ts';
 import { combination, invalid, notServed } from './refusals.ts';
-import { mustBeGroups, mustCoverTwoZones, subnetGroupAt } from './settings.ts';
+import { mustBeGroups, mustBeWindows, mustCoverTwoZones, subnetGroupAt } from './settings.ts';
 import { mustBeTags } from './tags.ts';
 
 const mostInstances = 40;
@@ -102,10 +102,13 @@ export function newInstance(
 }
 
 /** The windows asked for, or some. */
-export const windowsOf = (input: Pick<CreateDBInstanceMessage, 'PreferredBackupWindow' | 'PreferredMaintenanceWindow'>) => ({
-  PreferredBackupWindow: input.PreferredBackupWindow ?? '17:00-17:30',
-  PreferredMaintenanceWindow: input.PreferredMaintenanceWindow ?? 'sun:15:00-sun:15:30',
-});
+export function windowsOf(input: Pick<CreateDBInstanceMessage, 'PreferredBackupWindow' | 'PreferredMaintenanceWindow'>) {
+  mustBeWindows(input);
+  return {
+    PreferredBackupWindow: input.PreferredBackupWindow ?? '17:00-17:30',
+    PreferredMaintenanceWindow: (input.PreferredMaintenanceWindow ?? 'sun:15:00-sun:15:30').toLowerCase(),
+  };
+}
 
 function mustBePort(port: number | undefined): number {
   const wanted = port ?? defaultPort;

@@ -7,7 +7,7 @@ import { databaseAt, databaseIfThere, described } from './instances.ts';
 import { familyOf } from './catalogue.ts';
 import { mustBeFree, mustBePlaced, newInstance, windowsOf } from './new-instance.ts';
 import { primaryVolume, snapshotDisk, volumeIn } from './places.ts';
-import { mustBeClass, mustBeRetention } from './settings.ts';
+import { mustBeClass, mustBeLifecycle, mustBeRetention } from './settings.ts';
 import { snapshotAt } from './snapshots.ts';
 
 const members = [
@@ -41,7 +41,7 @@ export const restoreOperations: Operations = {
       DBInstanceClass: mustBeClass(input.DBInstanceClass ?? 'db.t3.micro'),
       AllocatedStorage: snapshot.AllocatedStorage,
       EngineVersion: snapshot.EngineVersion,
-      EngineLifecycleSupport: input.EngineLifecycleSupport ?? 'open-source-rds-extended-support',
+      EngineLifecycleSupport: mustBeLifecycle(input.EngineLifecycleSupport),
       BackupRetentionPeriod: mustBeRetention(input.BackupRetentionPeriod ?? 1),
       MasterUsername: snapshot.MasterUsername,
       ...windowsOf({ PreferredBackupWindow: input.PreferredBackupWindow }),

@@ -38,6 +38,34 @@ export function mustBePassword(password: string | undefined): string {
   return password;
 }
 
+const hour = String.raw`([01]\d|2[0-3]):[0-5]\d`;
+const day = '(mon|tue|wed|thu|fri|sat|sun)';
+
+/** The daily backup window and the weekly maintenance window, as far as they are given. */
+export function mustBeWindows({
+  PreferredBackupWindow: backup,
+  PreferredMaintenanceWindow: upkeep,
+}: {
+  PreferredBackupWindow?: string | undefined;
+  PreferredMaintenanceWindow?: string | undefined;
+}): void {
+  if (backup !== undefined && !new RegExp(`^${hour}-${hour}$`).test(backup)) {
+    throw invalid(`Invalid backup window format: ${backup}. Should be specified as a range hh24:mi-hh24:mi (24H Clock UTC). Example: 04:00-04:30`);
+  }
+  if (upkeep !== undefined && !new RegExp(`^${day}:${hour}-${day}:${hour}$`, 'i').test(upkeep)) {
+    throw invalid(
+      `Invalid maintenance window format: ${upkeep}. Should be specified as a range ddd:hh24:mi-ddd:hh24:mi (24H Clock UTC). Example: Sun:23:45-Mon:00:15`,
+    );
+  }
+}
+
+/** Extended support is what AWS gives unless it is told otherwise. */
+export function mustBeLifecycle(asked = 'open-source-rds-extended-support'): string {
+  if (!['open-source-rds-extended-support', 'open-source-rds-extended-support-disabled'].includes(asked))
+    throw invalid(`Invalid EngineLifecycleSupport: ${asked}`);
+  return asked;
+}
+
 const badPassword = (why: string) => invalid(`The parameter MasterUserPassword is not a valid password ${why}`);
 
 export function mustBeGroups(world: World, ids: readonly string[] | undefined, vpcId: string | undefined): readonly string[] {

@@ -39,6 +39,8 @@ describe('creating a database', () => {
     ['a short password', { MasterUserPassword: 'short' }, 'InvalidParameterValue'],
     ['an unknown subnet group', { DBSubnetGroupName: 'nowhere' }, 'DBSubnetGroupNotFoundFault'],
     ['an unknown security group', { VpcSecurityGroupIds: ['sg-0123456789abcdef0'] }, 'InvalidParameterValue'],
+    ['a backup window that is none', { PreferredBackupWindow: 'at night' }, 'InvalidParameterValue'],
+    ['a maintenance window that is none', { PreferredMaintenanceWindow: 'sunday' }, 'InvalidParameterValue'],
     ['a zone for a Multi-AZ instance', { MultiAZ: true, AvailabilityZone: 'ap-northeast-1a' }, 'InvalidParameterCombination'],
     ['a member that the lab does not read', { KmsKeyId: 'key' }, 'InvalidParameterCombination'],
     ['encrypted storage, which the lab has not', { StorageEncrypted: true }, 'InvalidParameterCombination'],
