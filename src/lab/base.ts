@@ -26,7 +26,7 @@ export async function fillBase(world: World, { server, database }: Base, dir: st
   await writeWordPress(disks.path(world, server.instanceId), { dbHost: database.host, dbPassword: database.password });
   const volume = disks.path(world, database.volume);
   mkdirSync(volume, { recursive: true });
-  await seedWordPress(volume, { siteUrl: `http://${server.published}`, users: database.users });
+  await seedWordPress(volume, { siteUrl: `http://${server.published}` });
 }
 
 /** A server launched from the bare image: Amazon Linux, and no blog on it. */
