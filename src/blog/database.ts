@@ -59,9 +59,9 @@ export const isRds = (host: string): boolean => /\.rds\.amazonaws\.com(\.cn)?$/i
 
 async function connect(shell: Shell, config: BlogConfig, extra: Pick<ConnectionOptions, 'ssl'>): Promise<Connection> {
   const { host, port, user, password, name } = config.database;
-  const [{ createConnection }, stream] = await Promise.all([import('mysql2/promise'), shell.forward(host, port)]);
+  const [{ default: mysql }, stream] = await Promise.all([import('mysql2/promise'), shell.forward(host, port)]);
   try {
-    const connection = await createConnection({ host, port, user, password, database: name, stream, connectTimeout: connectMs, charset: 'utf8mb4', ...extra });
+    const connection = await mysql.createConnection({ host, port, user, password, database: name, stream, connectTimeout: connectMs, charset: 'utf8mb4', ...extra });
     connection.on('error', () => undefined); // a later loss shows in the query that meets it
     return connection;
   } catch (error) {
