@@ -38,16 +38,19 @@ export function errorLog(disk: string): (line: string) => undefined {
   };
 }
 
+// oxlint-disable-next-line no-control-regex -- a line of the log must stay a line
+const quoted = (text: string | undefined) => `"${(text ?? '-').replace(/["\\\x00-\x1f\x7f]/g, '.')}"`;
+
 function lineOf(message: IncomingMessage, answer: Answer): string {
   const from = (message.socket.remoteAddress ?? '-').replace(/^::ffff:/, '');
-  const quoted = (text: string | undefined) => `"${(text ?? '-').replace(/["\\\x00-\x1f\x7f]/g, '.')}"`;
   const { referer } = message.headers;
   const size = Buffer.byteLength(answer.body);
   return `${from} - - [${stamp(new Date())}] ${quoted(`${message.method} ${message.url} HTTP/${message.httpVersion}`)} ${answer.status} ${size || '-'} ${quoted(referer)} ${quoted(message.headers['user-agent'])}\n`;
 }
 
+const two = (value: number) => String(value).padStart(2, '0');
+
 function stamp(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
   return `${two(now.getUTCDate())}/${months[now.getUTCMonth()]}/${now.getUTCFullYear()}:${now.toISOString().slice(11, 19)} +0000`;
 }
 

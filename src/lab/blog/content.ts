@@ -21,7 +21,9 @@ const shown = 10;
 /** The blog's name, addresses and posts (one, when `id` is given) from its database. */
 export function readContent(database: Database, config: SiteConfig, id?: number): Promise<Content> {
   return database.use(config, async (ask) => {
-    const rows = await ask(`SELECT option_name, option_value FROM ${config.prefix}options WHERE option_name IN ('siteurl', 'home', 'blogname', 'blogdescription')`);
+    const rows = await ask(
+      `SELECT option_name, option_value FROM ${config.prefix}options WHERE option_name IN ('siteurl', 'home', 'blogname', 'blogdescription')`,
+    );
     const option = (name: string) => String(rows.find((row) => row['option_name'] === name)?.['option_value'] ?? '');
     const which = id === undefined ? '' : ' AND ID = ?';
     const posts = await ask(
@@ -33,7 +35,12 @@ export function readContent(database: Database, config: SiteConfig, id?: number)
       tagline: option('blogdescription'),
       home: config.home ?? option('home').replace(/\/+$/, ''),
       siteUrl: config.siteUrl ?? option('siteurl').replace(/\/+$/, ''),
-      posts: posts.map((row) => ({ id: Number(row['ID']), date: String(row['post_date']), title: String(row['post_title']), content: String(row['post_content']) })),
+      posts: posts.map((row) => ({
+        id: Number(row['ID']),
+        date: String(row['post_date']),
+        title: String(row['post_title']),
+        content: String(row['post_content']),
+      })),
     };
   });
 }

@@ -69,7 +69,15 @@ export async function open(vpc: Vpc, config: Pick<SiteConfig, 'host' | 'port' | 
   try {
     const { default: mysql } = await import('mysql2/promise');
     const { user, password, database } = config;
-    const opening = mysql.createConnection({ stream, user, password, ...(database ? { database } : {}), charset: 'utf8mb4', connectTimeout: connectMs, dateStrings: true });
+    const opening = mysql.createConnection({
+      stream,
+      user,
+      password,
+      ...(database ? { database } : {}),
+      charset: 'utf8mb4',
+      connectTimeout: connectMs,
+      dateStrings: true,
+    });
     // It comes paused, and listening alone does not start a paused stream.
     stream.resume();
     const connection = await opening;

@@ -54,13 +54,20 @@ const systemFiles = {
     '',
   ].join('\n'),
   'etc/system-release': 'Amazon Linux release 2023 (Amazon Linux)\n',
-  'etc/passwd': ['root:x:0:0:root:/root:/bin/bash', 'ec2-user:x:1000:1000:EC2 Default User:/home/ec2-user:/bin/bash', 'apache:x:48:48:Apache:/usr/share/httpd:/sbin/nologin', ''].join('\n'),
-  'etc/httpd/conf/httpd.conf': 'ServerRoot "/etc/httpd"\nListen 80\nDocumentRoot "/var/www/html"\n<Directory "/var/www/html">\n    AllowOverride All\n    Require all granted\n</Directory>\n',
+  'etc/passwd': [
+    'root:x:0:0:root:/root:/bin/bash',
+    'ec2-user:x:1000:1000:EC2 Default User:/home/ec2-user:/bin/bash',
+    'apache:x:48:48:Apache:/usr/share/httpd:/sbin/nologin',
+    '',
+  ].join('\n'),
+  'etc/httpd/conf/httpd.conf':
+    'ServerRoot "/etc/httpd"\nListen 80\nDocumentRoot "/var/www/html"\n<Directory "/var/www/html">\n    AllowOverride All\n    Require all granted\n</Directory>\n',
 } as const;
 
+const silence = '<?php\n// Nothing to list here.\n';
+const stub = (says: string) => `<?php\n// ${says} (the lab's sample blog does this part by itself)\n`;
+
 function siteFiles(options: WordPressOptions): Record<string, string> {
-  const silence = '<?php\n// Nothing to list here.\n';
-  const stub = (says: string) => `<?php\n// ${says} (the lab's sample blog does this part by itself)\n`;
   return {
     '.htaccess': htaccess,
     'index.php': indexPhp,
@@ -126,8 +133,9 @@ footer { margin-top: 3rem; border-top: 1px solid currentColor; }
 .served-by { display: inline-block; padding: 0.125rem 0.75rem; border-radius: 1rem; background: var(--sea); color: var(--paper); }
 `;
 
+const define = (name: string, value: string) => `define( '${name}', '${value.replace(/[\\']/g, '\\$&')}' );`;
+
 function wpConfig({ dbHost, dbPassword, dbUser = 'wordpress', dbName = 'wordpress', tablePrefix = 'wp_' }: WordPressOptions): string {
-  const define = (name: string, value: string) => `define( '${name}', '${value.replace(/[\\']/g, '\\$&')}' );`;
   return `<?php
 // The blog's settings: its database first.
 

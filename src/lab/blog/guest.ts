@@ -56,7 +56,12 @@ function obey({ admitKey }: GuestOrder, admitted: Admitted): void {
 async function serve(config: GuestConfig, admitted: Admitted, endings: Endings): Promise<void> {
   const vpc = openVpc(config.fabric);
   const phpPid = join(config.disk, pidOf('php-fpm'));
-  const blog: Blog = { root: join(config.disk, documentRoot), database: createDatabase(vpc), phpRuns: () => existsSync(phpPid), complain: errorLog(config.disk) };
+  const blog: Blog = {
+    root: join(config.disk, documentRoot),
+    database: createDatabase(vpc),
+    phpRuns: () => existsSync(phpPid),
+    complain: errorLog(config.disk),
+  };
   const http = await listening(createHttpd(config.disk, (request) => answer(blog, request), openAccessLog(config.disk)));
   // Most servers are never logged in to, so SSH is loaded with the first connection.
   const logins = once(async () => (await import('./ssh/server.ts')).sshServer({ ...config, vpc, admitted, endings }));

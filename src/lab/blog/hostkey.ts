@@ -29,7 +29,15 @@ function armoured(blob: Buffer, raw: Buffer, seed: Buffer, comment: string): str
   const check = randomBytes(4);
   const secret = Buffer.concat([check, check, text(kind), text(raw), text(Buffer.concat([seed, raw])), text(comment)]);
   const padding = Buffer.from(Array.from({ length: (cipherBlock - (secret.length % cipherBlock)) % cipherBlock }, (_, index) => index + 1));
-  const body = Buffer.concat([Buffer.from('openssh-key-v1\0'), text('none'), text('none'), text(''), number(1), text(blob), text(Buffer.concat([secret, padding]))]);
+  const body = Buffer.concat([
+    Buffer.from('openssh-key-v1\0'),
+    text('none'),
+    text('none'),
+    text(''),
+    number(1),
+    text(blob),
+    text(Buffer.concat([secret, padding])),
+  ]);
   const lines = body.toString('base64').match(/.{1,70}/g) ?? [];
   return ['-----BEGIN OPENSSH PRIVATE KEY-----', ...lines, '-----END OPENSSH PRIVATE KEY-----', ''].join('\n');
 }

@@ -22,7 +22,10 @@ export function postPage(content: Content, post: Post, marker: string | undefine
 
 /** What a reader gets for an address that leads nowhere. */
 export function lostPage(content: Content, marker: string | undefined): string {
-  return page(content, marker, { title: `Not here – ${content.name}`, main: `<h1>There is nothing at this address</h1><p><a href="${escaped(content.home)}/">Back to the front page</a></p>` });
+  return page(content, marker, {
+    title: `Not here – ${content.name}`,
+    main: `<h1>There is nothing at this address</h1><p><a href="${escaped(content.home)}/">Back to the front page</a></p>`,
+  });
 }
 
 /** The form that asks who you are. */
@@ -41,7 +44,8 @@ export const databaseAwayPage =
 /** The posts as RSS. */
 export function feed(content: Content): string {
   const items = content.posts.map(
-    (post) => `<item><title>${escaped(post.title)}</title><link>${escaped(linkOf(content, post))}</link><guid isPermaLink="false">${escaped(linkOf(content, post))}</guid><pubDate>${rssDate(post.date)}</pubDate><description>${escaped(post.content)}</description></item>`,
+    (post) =>
+      `<item><title>${escaped(post.title)}</title><link>${escaped(linkOf(content, post))}</link><guid isPermaLink="false">${escaped(linkOf(content, post))}</guid><pubDate>${rssDate(post.date)}</pubDate><description>${escaped(post.content)}</description></item>`,
   );
   return `<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
@@ -66,13 +70,30 @@ ${addresses.map((address) => `<url><loc>${escaped(address)}</loc></url>`).join('
 export function restIndex(content: Content): string {
   const { name, tagline, siteUrl, home } = content;
   const self = { href: `${home}/wp-json/wp/v2/posts` };
-  return JSON.stringify({ name, description: tagline, url: siteUrl, home, gmt_offset: 0, timezone_string: '', namespaces: ['wp/v2'], routes: { '/': {}, '/wp/v2/posts': { methods: ['GET'], _links: { self: [self] } } } });
+  return JSON.stringify({
+    name,
+    description: tagline,
+    url: siteUrl,
+    home,
+    gmt_offset: 0,
+    timezone_string: '',
+    namespaces: ['wp/v2'],
+    routes: { '/': {}, '/wp/v2/posts': { methods: ['GET'], _links: { self: [self] } } },
+  });
 }
 
 /** `/wp-json/wp/v2/posts`. */
 export function restPosts(content: Content): string {
   return JSON.stringify(
-    content.posts.map((post) => ({ id: post.id, date: post.date.replace(' ', 'T'), link: linkOf(content, post), status: 'publish', type: 'post', title: { rendered: post.title }, content: { rendered: post.content } })),
+    content.posts.map((post) => ({
+      id: post.id,
+      date: post.date.replace(' ', 'T'),
+      link: linkOf(content, post),
+      status: 'publish',
+      type: 'post',
+      title: { rendered: post.title },
+      content: { rendered: post.content },
+    })),
   );
 }
 

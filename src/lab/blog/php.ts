@@ -78,7 +78,8 @@ function nextToken(reader: Reader): Token | undefined {
   if (heredoc) return { kind: 'string', value: heredoc[3] ?? '', line };
   const word = take(reader, patterns.word);
   if (word) return { kind: 'word', value: word[0], line };
-  if (/^(?:['"]|\/\*)/.test(reader.text.slice(reader.at, reader.at + 2))) return { kind: 'broken', value: advance(reader, reader.text.length - reader.at), line };
+  if (/^(?:['"]|\/\*)/.test(reader.text.slice(reader.at, reader.at + 2)))
+    return { kind: 'broken', value: advance(reader, reader.text.length - reader.at), line };
   return { kind: 'mark', value: advance(reader, 1), line };
 }
 

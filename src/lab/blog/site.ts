@@ -47,14 +47,16 @@ export function readFront(root: string): { readonly before: string; readonly aft
 /** The name a must-use plugin gives this server; `broken` when one of them would end PHP. */
 export function readMarker(root: string): { readonly name?: string | undefined; readonly broken: boolean } {
   const folder = join(root, 'wp-content/mu-plugins');
-  const sources = list(folder).filter((name) => name.endsWith('.php')).map((name) => readSource(join(folder, name)) ?? '');
+  const sources = list(folder)
+    .filter((name) => name.endsWith('.php'))
+    .map((name) => readSource(join(folder, name)) ?? '');
   if (sources.some((source) => syntaxError(source))) return { broken: true };
   return { broken: false, name: sources.map((source) => settings(source).get('REDUNDANT_BLOG_SERVER')).find((name) => name !== undefined) };
 }
 
 function list(folder: string): string[] {
   try {
-    return readdirSync(folder).sort();
+    return readdirSync(folder).toSorted();
   } catch {
     return [];
   }

@@ -20,7 +20,12 @@ const types: Readonly<Record<string, string>> = {
   '.xml': 'application/xml',
 };
 
-export type Place = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'php'; readonly file: string } | { readonly kind: 'folder' } | { readonly kind: 'none' } | { readonly kind: 'forbidden' };
+export type Place =
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'php'; readonly file: string }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'forbidden' };
 
 /** What lies on the disk at a request's path, seen from the document root. */
 export function placeOf(root: string, path: string): Place {

@@ -56,16 +56,26 @@ async function dynamic(blog: Blog, request: Request): Promise<Answer> {
   return { ...shown, body: `${front.before}${shown.body}${front.after}` };
 }
 
-async function throughWordPress(blog: Blog, request: Request, show: (content: Content, marker: string | undefined) => Shown | Answer, post?: number): Promise<Answer> {
+async function throughWordPress(
+  blog: Blog,
+  request: Request,
+  show: (content: Content, marker: string | undefined) => Shown | Answer,
+  post?: number,
+): Promise<Answer> {
   const config = readSiteConfig(blog.root, request.host);
   const marker = readMarker(blog.root);
   if (!config || marker.broken) return phpFailed();
-  const content = await readContent(blog.database, config, post).catch((error: unknown) => blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`));
+  const content = await readContent(blog.database, config, post).catch((error: unknown) =>
+    blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`),
+  );
   // The database is asked for before must-use plugins are loaded, so an answer without it carries no name.
   if (!content) return php({ status: 500, type: html, body: databaseAwayPage });
   const shown = show(content, marker.name);
   const answered = 'headers' in shown ? shown : php(shown);
-  return { ...answered, headers: { ...answered.headers, ...linkHeader(content), ...(marker.name === undefined ? {} : { 'X-Served-By': headerValue(marker.name) }) } };
+  return {
+    ...answered,
+    headers: { ...answered.headers, ...linkHeader(content), ...(marker.name === undefined ? {} : { 'X-Served-By': headerValue(marker.name) }) },
+  };
 }
 
 function route(content: Content, request: Request, marker: string | undefined): Shown {
@@ -95,7 +105,11 @@ function blogPage(content: Content, request: Request, marker: string | undefined
 // The way a stale siteurl locks people out: the browser is sent there, wherever it asked.
 function askToLogIn({ siteUrl }: Content): Answer {
   const back = encodeURIComponent(`${siteUrl}/wp-admin/`);
-  return { status: 302, headers: { 'X-Powered-By': phpVersion, 'Content-Type': html, Location: headerValue(`${siteUrl}/wp-login.php?redirect_to=${back}&reauth=1`) }, body: '' };
+  return {
+    status: 302,
+    headers: { 'X-Powered-By': phpVersion, 'Content-Type': html, Location: headerValue(`${siteUrl}/wp-login.php?redirect_to=${back}&reauth=1`) },
+    body: '',
+  };
 }
 
 function restRoute(content: Content, rest: string): Shown {
@@ -106,7 +120,8 @@ function restRoute(content: Content, rest: string): Shown {
 
 async function runFile(blog: Blog, request: Request, file: string): Promise<Answer> {
   if (file === placeFile(blog.root, '/index.php')) return dynamic(blog, { ...request, path: '/' });
-  if (file === placeFile(blog.root, '/wp-login.php')) return throughWordPress(blog, request, (content, marker) => ({ status: 200, type: html, body: loginPage(content, marker) }));
+  if (file === placeFile(blog.root, '/wp-login.php'))
+    return throughWordPress(blog, request, (content, marker) => ({ status: 200, type: html, body: loginPage(content, marker) }));
   if (file === placeFile(blog.root, '/wp-admin/index.php')) return throughWordPress(blog, request, askToLogIn);
   const source = readSource(file);
   if (source === undefined || syntaxError(source)) return phpFailed();
@@ -139,5 +154,6 @@ const linkHeader = (content: Content) => (content.home === '' ? {} : { Link: `<$
 
 // PHP sends a header's bytes as they are, UTF-8 included; Node takes bytes as Latin-1.
 function headerValue(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- a header must stay one header
   return Buffer.from(text.replace(/[\x00-\x1f\x7f]/g, ' '), 'utf8').toString('latin1');
 }

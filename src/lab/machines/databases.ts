@@ -1,3 +1,4 @@
+import type { DatabaseConfig } from '../database/server.ts';
 import { engineRuns } from '../rds/engine-states.ts';
 import type { Tables, World } from '../world.ts';
 import type { Post } from './crew.ts';
@@ -19,7 +20,10 @@ export function volumeOf(database: Database, zone: string): string {
 
 /** One engine process for each database whose status says that it runs, on the volume of the zone it is in. */
 export function enginePosts(world: World, parts: EngineParts): Map<string, Post> {
-  const running = world.table('dbInstance').all().filter((database) => engineRuns(database.DBInstanceStatus ?? ''));
+  const running = world
+    .table('dbInstance')
+    .all()
+    .filter((database) => engineRuns(database.DBInstanceStatus ?? ''));
   return new Map(
     running.map((database) => [
       keyOf(database),
@@ -50,6 +54,11 @@ function startEngine(world: World, database: Database, parts: EngineParts) {
     clock: world.clock,
     log: parts.log,
     changed: () => parts.changed(world),
-    config: () => ({ volume: parts.disk(world, volumeOf(database, database.AvailabilityZone ?? '')), port: 0, ...ordersOf(world, database, parts) }),
+    config: (): DatabaseConfig => ({
+      volume: parts.disk(world, volumeOf(database, database.AvailabilityZone ?? '')),
+      database: database.DBName ?? '',
+      version: database.EngineVersion ?? '',
+      ...ordersOf(world, database, parts),
+    }),
   });
 }

@@ -84,7 +84,9 @@ function readWish(socket: Socket, done: (wish: Wish | undefined) => void): void 
 function parseWish(line: string): Wish | undefined {
   try {
     const wish = JSON.parse(line) as Partial<Wish> | null;
-    return typeof wish?.token === 'string' && typeof wish.host === 'string' && typeof wish.port === 'number' ? { token: wish.token, host: wish.host, port: wish.port } : undefined;
+    return typeof wish?.token === 'string' && typeof wish.host === 'string' && typeof wish.port === 'number'
+      ? { token: wish.token, host: wish.host, port: wish.port }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -30,7 +30,10 @@ function find(world: World, running: Running, host: string, port: number): Place
 }
 
 function findServer(world: World, running: Running, host: string, port: number): Place | undefined {
-  const instance = world.table('instance').all().find((one) => one.PrivateIpAddress === host || one.PrivateDnsName?.toLowerCase() === host);
+  const instance = world
+    .table('instance')
+    .all()
+    .find((one) => one.PrivateIpAddress === host || one.PrivateDnsName?.toLowerCase() === host);
   if (!instance) return undefined;
   const ports = running.server(world, instance.id);
   return {
@@ -40,7 +43,10 @@ function findServer(world: World, running: Running, host: string, port: number):
 }
 
 function findEngine(world: World, running: Running, host: string, port: number): Place | undefined {
-  const database = world.table('dbInstance').all().find((one) => one.Endpoint?.Address?.toLowerCase() === host);
+  const database = world
+    .table('dbInstance')
+    .all()
+    .find((one) => one.Endpoint?.Address?.toLowerCase() === host);
   if (!database) return undefined;
   return {
     groupIds: (database.VpcSecurityGroups ?? []).map((group) => group.VpcSecurityGroupId ?? ''),

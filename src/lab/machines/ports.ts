@@ -30,7 +30,11 @@ export function knownPort(world: World, owner: string): number | undefined {
 const factOf = (owner: string) => `port/${owner}`;
 
 function givenPorts(world: World): number[] {
-  return world.table('fact').all().filter((fact) => fact.id.startsWith('port/')).map((fact) => Number(fact.value));
+  return world
+    .table('fact')
+    .all()
+    .filter((fact) => fact.id.startsWith('port/'))
+    .map((fact) => Number(fact.value));
 }
 
 function freePort(taken: ReadonlySet<number>): number {

@@ -53,7 +53,9 @@ export function createDoors(clock: LabClock, log: (line: string) => void): Doors
 
   return {
     follow: async (wanted) => {
-      const stale = [...open.values()].filter((one) => !wanted.some((door) => door.key === one.door.key && door.port === one.door.port && door.to === one.door.to));
+      const stale = [...open.values()].filter(
+        (one) => !wanted.some((door) => door.key === one.door.key && door.port === one.door.port && door.to === one.door.to),
+      );
       await Promise.all(stale.map(shut));
       const fresh = wanted.filter((door) => !open.has(door.key)).map((door): Open => ({ door, shut: false }));
       for (const one of fresh) open.set(one.door.key, one);
@@ -68,12 +70,17 @@ export function createDoors(clock: LabClock, log: (line: string) => void): Doors
 
 function lead(near: Socket, port: number, sockets: Set<Socket>): void {
   const far = connect({ host: '127.0.0.1', port, noDelay: true });
-  for (const [one, other] of [[near, far], [far, near]] as const) {
+  for (const [one, other] of [
+    [near, far],
+    [far, near],
+  ] as const) {
     sockets.add(one);
-    one.on('error', () => other.destroy()).on('close', () => {
-      sockets.delete(one);
-      other.destroySoon();
-    });
+    one
+      .on('error', () => other.destroy())
+      .on('close', () => {
+        sockets.delete(one);
+        other.destroySoon();
+      });
     one.pipe(other);
   }
 }

@@ -52,7 +52,7 @@ export function openRoom(world: World, parts: RoomParts): Room {
   };
 
   const settled = async () => {
-    for (let seen: unknown; seen !== work; ) {
+    for (let seen: unknown; seen !== work;) {
       seen = work;
       await work;
       await Promise.all([servers.settled(), engines.settled(), parts.balancers.settled()]);

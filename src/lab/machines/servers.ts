@@ -74,5 +74,8 @@ function startServer(world: World, instanceId: string, fabric: Fabric, parts: Se
 }
 
 function publicKeyOf(world: World, instance: Instance | undefined): string | undefined {
-  return world.table('keyPair').all().find((pair) => pair.KeyName === instance?.KeyName)?.publicKey;
+  return world
+    .table('keyPair')
+    .all()
+    .find((pair) => pair.KeyName === instance?.KeyName)?.publicKey;
 }

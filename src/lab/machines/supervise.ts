@@ -33,7 +33,7 @@ export interface Supervised {
 
 const firstPause = 100;
 const longestPause = 5_000;
-const graceMs = 500;
+const graceMs = 2_000;
 const slowStartMs = 15_000;
 
 /**
@@ -42,8 +42,9 @@ const slowStartMs = 15_000;
  */
 export function supervise(program: Program): Supervised {
   const state: { child?: ChildProcess; ports?: Ports | undefined; gone?: Promise<void>; stopped: boolean; forget?: () => void } = { stopped: false };
-  let begin = () => {};
-  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const waiting: (() => void)[] = [];
+  const begun = new Promise<void>((resolve) => waiting.push(resolve));
+  const begin = () => waiting.forEach((resolve) => resolve());
 
   const start = (pause: number) => {
     const child = launch(program);
@@ -103,7 +104,8 @@ function launch(program: Program): ChildProcess {
 }
 
 function onLines(child: ChildProcess, program: Program, ready: (ports: Ports) => void): void {
-  if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => (portsIn(line) ? ready(portsIn(line) ?? {}) : program.log(`${program.name}: ${line}`)));
+  if (child.stdout)
+    createInterface({ input: child.stdout }).on('line', (line) => (portsIn(line) ? ready(portsIn(line) ?? {}) : program.log(`${program.name}: ${line}`)));
   if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => program.log(`${program.name}: ${line}`));
 }
 

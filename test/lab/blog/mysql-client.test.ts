@@ -35,7 +35,14 @@ describe('statements', () => {
 });
 
 describe('rows', () => {
-  const rows = { columns: ['name', '数'], numeric: [false, true], rows: [['日本', 1], [null, 20]] };
+  const rows = {
+    columns: ['name', '数'],
+    numeric: [false, true],
+    rows: [
+      ['日本', 1],
+      [null, 20],
+    ],
+  };
 
   it('are framed with wide letters counted as two', () => {
     expect(framed(rows)).toMatchInlineSnapshot(`

@@ -44,7 +44,9 @@ describe('a script on stdin', () => {
 
   it('keeps the content of a here-document, and the bytes of other scripts', async () => {
     const script = ["cat > /tmp/x <<'END'", 'path /var/www 日本語', 'END', 'cat /tmp/x # 日本語', ''].join('\n');
-    expect(await through(scriptStream(root), [script])).toBe(["cat > /t/rb-1/disk/tmp/x <<'END'", 'path /var/www 日本語', 'END', 'cat /t/rb-1/disk/tmp/x # 日本語', ''].join('\n'));
+    expect(await through(scriptStream(root), [script])).toBe(
+      ["cat > /t/rb-1/disk/tmp/x <<'END'", 'path /var/www 日本語', 'END', 'cat /t/rb-1/disk/tmp/x # 日本語', ''].join('\n'),
+    );
   });
 
   it('is led there too inside a here-document that a shell reads', async () => {

@@ -13,7 +13,12 @@ describe('settings', () => {
   });
 
   it('reads escapes as PHP does', () => {
-    expect(settings(String.raw`<?php define( 'A', 'it\'s \\ \n' ); define( 'B', "a\tb\"" );`)).toEqual(new Map([['A', String.raw`it's \ \n`], ['B', 'a\tb"']]));
+    expect(settings(String.raw`<?php define( 'A', 'it\'s \\ \n' ); define( 'B', "a\tb\"" );`)).toEqual(
+      new Map([
+        ['A', String.raw`it's \ \n`],
+        ['B', 'a\tb"'],
+      ]),
+    );
   });
 
   it('joins strings and the host that was asked for', () => {

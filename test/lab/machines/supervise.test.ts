@@ -71,11 +71,13 @@ it('ends a program that ignores being asked', async () => {
   const pid = one.ports()?.['pid'];
   await one.stop();
   expect(runs(pid)).toBe(false);
-});
+}, 10_000);
 
 it('gives a program nothing of this environment that is a secret', async () => {
   process.env['AWS_SECRET_ACCESS_KEY'] = 'canary';
-  const one = program(`process.stdin.once('data', () => console.log(JSON.stringify({ secrets: JSON.stringify(process.env).split('canary').length - 1 })));process.stdin.on('end', () => process.exit());`);
+  const one = program(
+    `process.stdin.once('data', () => console.log(JSON.stringify({ secrets: JSON.stringify(process.env).split('canary').length - 1 })));process.stdin.on('end', () => process.exit());`,
+  );
   await one.begun;
   delete process.env['AWS_SECRET_ACCESS_KEY'];
   expect(one.ports()).toEqual({ secrets: 0 });

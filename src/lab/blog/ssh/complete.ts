@@ -8,7 +8,12 @@ export function complete(line: string, cwd: string, ground: Ground): [string[], 
   const slash = word.lastIndexOf('/') + 1;
   const [folder, start] = [word.slice(0, slash), word.slice(slash)];
   const base = folder.startsWith('/') ? join(ground.root, folder) : join(cwd, folder);
-  return [entries(base).filter((name) => name.startsWith(start) && (start !== '' || !name.startsWith('.'))).map((name) => folder + name), word];
+  return [
+    entries(base)
+      .filter((name) => name.startsWith(start) && (start !== '' || !name.startsWith('.')))
+      .map((name) => folder + name),
+    word,
+  ];
 }
 
 function entries(folder: string): string[] {

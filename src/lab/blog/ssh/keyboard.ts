@@ -22,10 +22,12 @@ export function createKeyboard(channel: ServerChannel): Keyboard {
   let current: PassThrough | undefined;
   let ended = false;
   let interrupted: (() => void) | undefined;
+  let hurry: (() => void) | undefined;
 
   channel.on('data', (chunk: Buffer) => {
     if (interrupted && chunk.includes(interrupt)) return interrupted();
     kept = Buffer.concat([kept, chunk]);
+    if (chunk.includes(interrupt)) hurry?.();
     deliver?.();
   });
   const finish = () => {
@@ -37,6 +39,7 @@ export function createKeyboard(channel: ServerChannel): Keyboard {
   const release = () => {
     deliver = undefined;
     interrupted = undefined;
+    hurry = undefined;
     current = undefined;
   };
   const hand = (take: () => Buffer) => {
@@ -80,6 +83,7 @@ export function createKeyboard(channel: ServerChannel): Keyboard {
       };
       if (!readsAtOnce.test(command)) {
         deliver = undefined;
+        hurry = open;
         setTimeout(open, patienceMs).unref();
       } else setImmediate(open);
       return reader;

@@ -12,7 +12,16 @@ export interface ClientOptions {
 }
 
 const withValue: Readonly<Record<string, 'host' | 'port' | 'user' | 'database' | 'execute'>> = {
-  h: 'host', host: 'host', P: 'port', port: 'port', u: 'user', user: 'user', D: 'database', database: 'database', e: 'execute', execute: 'execute',
+  h: 'host',
+  host: 'host',
+  P: 'port',
+  port: 'port',
+  u: 'user',
+  user: 'user',
+  D: 'database',
+  database: 'database',
+  e: 'execute',
+  execute: 'execute',
 };
 const switches: Readonly<Record<string, (options: ClientOptions) => void>> = {
   N: (options) => (options.names = false),
@@ -29,10 +38,24 @@ const ignored = /^(?:A|t|v|protocol|default-character-set|ssl-mode|ssl-ca|no-aut
 
 /** The `mysql` client's command line, or the option that it does not know. */
 export function readOptions(args: readonly string[], user: string): ClientOptions | { readonly unknown: string } {
-  const options: ClientOptions = { host: 'localhost', port: 3306, user, password: undefined, database: undefined, execute: undefined, names: true, batch: false, force: false };
+  const options: ClientOptions = {
+    host: 'localhost',
+    port: 3306,
+    user,
+    password: undefined,
+    database: undefined,
+    execute: undefined,
+    names: true,
+    batch: false,
+    force: false,
+  };
   const rest = [...args];
   for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
-    const unknown = arg.startsWith('--') ? readLong(arg.slice(2), rest, options) : arg.startsWith('-') && arg !== '-' ? readShort(arg.slice(1), rest, options) : readPlain(arg, options);
+    const unknown = arg.startsWith('--')
+      ? readLong(arg.slice(2), rest, options)
+      : arg.startsWith('-') && arg !== '-'
+        ? readShort(arg.slice(1), rest, options)
+        : readPlain(arg, options);
     if (unknown !== undefined) return { unknown };
   }
   return options;

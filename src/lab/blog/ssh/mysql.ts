@@ -110,7 +110,8 @@ async function converse(connection: Connection, options: ClientOptions): Promise
   for await (const line of prompted(lines, () => promptFor(text))) {
     const word = line.trim().replace(/;$/, '');
     if (text === '' && /^(?:exit|quit|\\q)$/i.test(word)) break;
-    if (text === '' && /^(?:help|\\h|\?)$/i.test(word)) out("USE name; SHOW TABLES; SELECT …; UPDATE …; \\c gives up a statement, \\G shows rows upright, exit leaves.\n");
+    if (text === '' && /^(?:help|\\h|\?)$/i.test(word))
+      out('USE name; SHOW TABLES; SELECT …; UPDATE …; \\c gives up a statement, \\G shows rows upright, exit leaves.\n');
     else if (text === '' && /^use\s+\S+$/i.test(word)) await run(connection, options, word, false);
     else if (/\\c\s*$/.test(line)) text = '';
     else text = await runWhole(connection, options, text === '' ? line : `${text}\n${line}`);

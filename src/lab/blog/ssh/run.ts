@@ -18,7 +18,12 @@ export interface Job {
 }
 
 /** Runs a program of this machine for a login, with its output's paths led back. */
-export function runJob(ground: Ground, [file, ...rest]: readonly [string, ...string[]], options: { cwd: string; env: Record<string, string> }, wires: Wires): Job {
+export function runJob(
+  ground: Ground,
+  [file, ...rest]: readonly [string, ...string[]],
+  options: { cwd: string; env: Record<string, string> },
+  wires: Wires,
+): Job {
   // A group of its own, so that it ends with everything it started.
   const child = spawn(file, rest, { ...options, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => {});

@@ -69,5 +69,10 @@ export function openSession(session: Session, parts: SessionParts): void {
 function execute(channel: ServerChannel, { ground }: SessionParts, command: string): Job {
   const stdin = readsScript.test(command) ? channel.pipe(scriptStream(ground.root)) : channel.pipe(new PassThrough());
   const env = ground.environment(loginUser);
-  return runJob(ground, ['sh', '-c', inward(command, ground.root)], { cwd: homeOf(ground.root, loginUser), env }, { stdin, stdout: channel, stderr: channel.stderr });
+  return runJob(
+    ground,
+    ['sh', '-c', inward(command, ground.root)],
+    { cwd: homeOf(ground.root, loginUser), env },
+    { stdin, stdout: channel, stderr: channel.stderr },
+  );
 }

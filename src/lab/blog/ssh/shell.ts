@@ -7,7 +7,7 @@ import { loginUser } from './auth.ts';
 import { complete } from './complete.ts';
 import { homeOf, type Ground } from './ground.ts';
 import { createKeyboard, type Keyboard } from './keyboard.ts';
-import { inward, scriptInward } from './paths.ts';
+import { scriptInward } from './paths.ts';
 import { runJob, type Job } from './run.ts';
 import type { SessionParts, Terminal } from './session.ts';
 import { isWhole } from './whole.ts';
@@ -96,7 +96,9 @@ function climb(talk: Talk, command: string): boolean {
 }
 
 function isUser(ground: Ground, name: string): boolean {
-  return readText(join(ground.root, 'etc/passwd')).split('\n').some((line) => line.startsWith(`${name}:`));
+  return readText(join(ground.root, 'etc/passwd'))
+    .split('\n')
+    .some((line) => line.startsWith(`${name}:`));
 }
 
 function enter(talk: Talk, user: string, cwd: string): void {
@@ -130,7 +132,15 @@ function readLine(talk: Talk, prompt: string): Promise<string | undefined> {
   const input = talk.keyboard.lines();
   const output = screen(talk);
   return new Promise((resolve) => {
-    const editor = createInterface({ input, output, terminal: true, prompt, history: [...level.history], historySize: 500, completer: (line: string) => complete(line, level.cwd, talk.parts.ground) });
+    const editor = createInterface({
+      input,
+      output,
+      terminal: true,
+      prompt,
+      history: [...level.history],
+      historySize: 500,
+      completer: (line: string) => complete(line, level.cwd, talk.parts.ground),
+    });
     const settle = (line: string | undefined) => {
       // Closed first: what was typed ahead belongs to the next reader.
       editor.removeAllListeners();
@@ -160,11 +170,11 @@ async function runLine(talk: Talk, command: string): Promise<void> {
   const { ground } = talk.parts;
   const script = join(ground.scraps, 'line.sh');
   writeFileSync(script, lineScript(talk, level, command));
-  const command_ = ground.onTerminal?.(`sh '${script}'`) ?? (['sh', script] as const);
+  const line = ground.onTerminal?.(`sh '${script}'`) ?? (['sh', script] as const);
   const env = ground.environment(level.user, { TERM: talk.terminal.term, LAB_STATE: level.state });
   const stdin = talk.keyboard.raw(command, ground.onTerminal ? undefined : () => talk.running?.signal('SIGINT'));
   const display = ground.onTerminal ? talk.channel : withReturns(talk.channel);
-  talk.running = runJob(ground, command_, { cwd: ground.root, env }, { stdin, stdout: display, stderr: display });
+  talk.running = runJob(ground, line, { cwd: ground.root, env }, { stdin, stdout: display, stderr: display });
   const { code } = await talk.running.ended;
   talk.running = undefined;
   talk.keyboard.release();
@@ -174,7 +184,11 @@ async function runLine(talk: Talk, command: string): Promise<void> {
 
 function lineScript({ terminal, parts: { ground } }: Talk, level: Level, command: string): string {
   const rewrite = scriptInward(ground.root);
-  const text = command.split(/(?<=\n)/).map(rewrite).join('').replace(/^(\s*)ll\b/, '$1ls -l');
+  const text = command
+    .split(/(?<=\n)/)
+    .map(rewrite)
+    .join('')
+    .replace(/^(\s*)ll\b/, '$1ls -l');
   return `${ground.onTerminal ? `stty cols ${terminal.columns} rows ${terminal.rows} 2>/dev/null\n` : ''}. "$LAB_STATE"
 cd ${quoted(level.cwd)} 2>/dev/null || cd "$HOME"
 trap 'code=$?; export -p > "$LAB_STATE"; pwd > "$LAB_STATE.cwd"; exit $code' EXIT
