@@ -26,6 +26,8 @@ interface LiveSettings {
   readonly language: Language;
 }
 
+const worthSaying = 2_000;
+
 interface Going {
   text: string;
   readonly began: number;
@@ -39,7 +41,8 @@ export function liveProgress({ stream, spins, marks, clock, words, language }: L
   let asides = 0;
 
   const elapsed = ({ began }: Going) => duration(clock.monotonic() - began, language);
-  const times = (one: Going) => (one.usualMs > 0 ? `${elapsed(one)}, ${words.runner.usual(duration(one.usualMs, language))}` : elapsed(one));
+  const usual = (ms: number) => (ms < worthSaying ? undefined : words.runner.usual(duration(ms, language)));
+  const times = (one: Going) => [elapsed(one), usual(one.usualMs)].filter((part) => part !== undefined).join(', ');
   const hide = () => spinner?.stop();
   const show = () => {
     const top = going.at(-1);
@@ -58,7 +61,7 @@ export function liveProgress({ stream, spins, marks, clock, words, language }: L
     const one: Going = { text, began: clock.monotonic(), usualMs };
     going.push(one);
     if (spins) show();
-    else write(usualMs > 0 ? `… ${text} (${words.runner.usual(duration(usualMs, language))})` : `… ${text}`);
+    else write([`… ${text}`, ...(usual(usualMs) === undefined ? [] : [`(${usual(usualMs)})`])].join(' '));
     const end = (line: string) => {
       if (!going.includes(one)) return;
       going.splice(going.indexOf(one), 1);
