@@ -3,13 +3,13 @@ import { changes, type Operations } from '../operation.ts';
 import type { Transitions, World } from '../world.ts';
 import { tell } from './events.ts';
 import { databaseAt, databaseIfThere, described, editDatabase, type Database } from './instances.ts';
-import { volumeIn } from './places.ts';
+import { disksOf } from './places.ts';
 import { beginSnapshot, finishSnapshot, mustBeFreeSnapshot } from './snapshots.ts';
 import { combination, notServed, wrongState } from './refusals.ts';
 
-/** AWS time: the final snapshot, and all the rest. */
+/** AWS time: the final snapshot, and the whole with and without one (aws.md section 3). */
 const finalSnapshotMs = 240_000;
-const deletionMs = 360_000;
+const deletionMs = { withSnapshot: 480_000, without: 300_000 };
 
 type Deletion = Pick<DeleteDBInstanceMessage, 'SkipFinalSnapshot' | 'FinalDBSnapshotIdentifier' | 'DeleteAutomatedBackups'>;
 
@@ -42,9 +42,7 @@ export const deleteTransitions: Transitions = {
     if (database.finalSnapshotId !== undefined) await finishSnapshot(world, database.finalSnapshotId);
     world.table('dbInstance').remove(id);
     tell(world, id, 'deleted');
-    for (const zone of [database.AvailabilityZone, database.SecondaryAvailabilityZone]) {
-      if (zone !== undefined) await world.reality.disks.remove(world, volumeIn(database, zone));
-    }
+    await world.reality.disks.remove(world, disksOf(database));
   },
 };
 
@@ -70,5 +68,5 @@ function beginDeleting(world: World, database: Database, snapshotId: string | un
     beginSnapshot(world, database, snapshotId, []);
     world.later(finalSnapshotMs, 'db.final-snapshot', database.id);
   }
-  world.later(deletionMs, 'db.deleted', database.id);
+  world.later(snapshotId === undefined ? deletionMs.without : deletionMs.withSnapshot, 'db.deleted', database.id);
 }

@@ -7,8 +7,11 @@ export const defaultPort = 3306;
 const hostedZone = 'Z24O6O9L7SGTNB';
 const suffixFact = 'rds-endpoint-suffix';
 
+/** All disks of a database. */
+export const disksOf = (database: Pick<Database, 'DbiResourceId'>) => `db/${database.DbiResourceId}`;
+
 /** The disk that a database has in one zone. */
-export const volumeIn = (database: Pick<Database, 'DbiResourceId'>, zone: string) => `db/${database.DbiResourceId}/${zone}`;
+export const volumeIn = (database: Pick<Database, 'DbiResourceId'>, zone: string) => `${disksOf(database)}/${zone}`;
 
 /** The disk that its engine works on now. */
 export const primaryVolume = (database: Database) => volumeIn(database, database.AvailabilityZone ?? '');
