@@ -174,9 +174,16 @@ function dress(command: Command, example: keyof Words['commands']['summary'] | '
 function helpTail(example: keyof Words['commands']['summary'] | 'root', { commands: { help, example: examples }, steps }: Words): string {
   const lines = (examples[example] ?? []).flatMap(([command, comment]) => [`  ${command}`, `      ${comment}`]);
   const takesSteps = example === 'setup' || example === 'check' || example === 'undo';
-  const stepLines = takesSteps && 'titles' in steps ? [] : [];
+  const named = takesSteps ? ['', help.steps, ...stepLines(steps)] : [];
   const exits = help.exits.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
-  return ['', help.examples, ...lines, ...stepLines, '', help.exitCodes, ...exits].join('\n');
+  return ['', help.examples, ...lines, ...named, '', help.exitCodes, ...exits].join('\n');
+}
+
+/** From the catalogue and not from the journey, whose steps would load the SDK. */
+function stepLines(steps: Words['steps']): string[] {
+  const titled = Object.entries(steps).flatMap(([id, words]) => ('title' in words ? [{ id, title: words.title }] : []));
+  const widest = Math.max(...titled.map(({ id }) => id.length));
+  return titled.map(({ id, title }) => `  ${id.padEnd(widest)}  ${title}`);
 }
 
 function asFailure(error: CommanderError, command: Command): Error {

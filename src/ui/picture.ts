@@ -29,14 +29,19 @@ export function singlePoints(shape: BlogShape): readonly SinglePoint[] {
 }
 
 /** The blog as text, zone by zone, 80 columns at most. ASCII lines: box characters are two columns wide in some CJK terminals. */
-export function drawBlog(shape: BlogShape, words: PictureWords): string {
+export function drawBlog(found: BlogShape, words: PictureWords): string {
+  const shape = cleaned(found);
   const points = singlePoints(shape);
   const zones = zonesOf(shape);
   const columns = Math.max(1, Math.min(zones.length, zonesInARow));
   const rows = chunks(zones, columns).map((row) => drawZones(row, columns, shape, points, words));
-  const lines = [...drawEntrance(shape, words), ...rows.flat(), '', ...legend(shape, points, words)];
-  // Names and addresses come from outside.
-  return lines.map((line) => clean(line)).join('\n');
+  return [...drawEntrance(shape, words), ...rows.flat(), '', ...legend(shape, points, words)].join('\n');
+}
+
+/** Names and addresses come from outside. */
+function cleaned(shape: BlogShape): BlogShape {
+  // A copy of the very same form, so its type is the same.
+  return JSON.parse(JSON.stringify(shape), (_, value: unknown) => (typeof value === 'string' ? clean(value) : value)) as BlogShape;
 }
 
 const serves = (server: ServerShape) => server.state === 'running' && (server.health === undefined || server.health === 'healthy');
@@ -56,7 +61,7 @@ function zonesOf({ servers, database, balancer }: BlogShape): readonly string[] 
 }
 
 function drawEntrance({ address, balancer }: BlogShape, words: PictureWords): string[] {
-  const entrance = [`  ${words.readers}`, `     |  ${address ?? words.unknownAddress}`, '     v'];
+  const entrance = [`  ${words.readers}`, `     |  ${cut(address ?? words.unknownAddress, width - 8)}`, '     v'];
   if (!balancer) return entrance;
   return [...entrance, ...box(`${words.balancer}: ${balancer.name}`, [`${balancer.state}   ${balancer.dnsName}`], width), '     |'];
 }
@@ -100,13 +105,14 @@ function legend(shape: BlogShape, points: readonly SinglePoint[], words: Picture
 
 /** Why this point is one, as a sentence. */
 export function explain({ kind, subject }: SinglePoint, shape: BlogShape, { spof }: PictureWords): string {
+  const short = cut(subject, 60);
   switch (kind) {
     case 'downServer':
-      return spof.downServer(subject, stateOf(subject, shape));
+      return spof.downServer(short, stateOf(subject, shape));
     case 'noBalancer':
       return spof.noBalancer;
     default:
-      return spof[kind](subject);
+      return spof[kind](short);
   }
 }
 

@@ -26,16 +26,57 @@ const redundant: BlogShape = {
 
 describe('the picture', () => {
   test('of a blog on one server and one database marks both, without needing colour', () => {
-    expect(drawBlog(today, en)).toMatchInlineSnapshot();
+    expect(drawBlog(today, en)).toMatchInlineSnapshot(`
+      "  readers
+           |  http://203.0.113.7
+           v
+      +- ap-northeast-1a ----------------------------------------------------------+
+      | [Web Server1] (!) SINGLE                                                   |
+      |   running                                                                  |
+      |   open to everyone: http://203.0.113.7                                     |
+      |                                                                            |
+      | (database-1) (!) SINGLE                                                    |
+      |   database, available                                                      |
+      +----------------------------------------------------------------------------+
+
+        Single points of failure:
+        (!) one server (Web Server1): when it stops, the blog stops
+        (!) one database (database-1): when it stops, no server can show a page"
+    `);
   });
 
   test('of a redundant blog shows both zones and no mark', () => {
-    expect(drawBlog(redundant, en)).toMatchInlineSnapshot();
+    expect(drawBlog(redundant, en)).toMatchInlineSnapshot(`
+      "  readers
+           |  http://lb-1-571701307.ap-northeast-1.elb.amazonaws.com
+           v
+      +- load balancer: LB-1 ------------------------------------------------------+
+      | active   LB-1-571701307.ap-northeast-1.elb.amazonaws.com                   |
+      +----------------------------------------------------------------------------+
+           |
+      +- ap-northeast-1a ------------------+  +- ap-northeast-1c ------------------+
+      | [Web Server1]                      |  | [Web Server2]                      |
+      |   running, target healthy          |  |   running, target healthy          |
+      |   only through the balancer        |  |   only through the balancer        |
+      |                                    |  |                                    |
+      | (database-1)                       |  | (database-1)                       |
+      |   database, available              |  |   standby, copied at each write    |
+      +------------------------------------+  +------------------------------------+
+
+        No single point of failure is left: a server, the database or a whole zone
+        may fail."
+    `);
   });
 
   test('fits in 80 columns and its frames close, also in Japanese and with long or wide names', () => {
     const named = (name: string): BlogShape => ({ ...redundant, servers: redundant.servers.map((server) => ({ ...server, name })) });
-    for (const shape of [today, redundant, named('とても長い名前のウェブサーバーとても長い名前のウェブサーバー'), named('x'.repeat(200)), named('👩‍👩‍👧'.repeat(30))]) {
+    for (const shape of [
+      today,
+      redundant,
+      named('とても長い名前のウェブサーバーとても長い名前のウェブサーバー'),
+      named('x'.repeat(200)),
+      named('👩‍👩‍👧'.repeat(30)),
+    ]) {
       for (const words of [en, ja]) {
         const lines = drawBlog(shape, words).split('\n');
         expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(80);
@@ -66,8 +107,10 @@ describe('single points of failure', () => {
   test('one server, one database', () => expect(kinds(today)).toEqual(['oneServer', 'oneDatabase']));
   test('none is left when all is double', () => expect(kinds(redundant)).toEqual([]));
   test('two servers in one zone', () => expect(kinds({ ...redundant, servers: [first, { ...second, zone: first.zone }] })).toEqual(['oneZone']));
-  test('a stopped server leaves one', () => expect(kinds({ ...redundant, servers: [first, { ...second, state: 'stopped' }] })).toEqual(['downServer', 'oneServer']));
-  test('an unhealthy target does not serve', () => expect(kinds({ ...redundant, servers: [first, { ...second, health: 'unhealthy' }] })).toEqual(['downServer', 'oneServer']));
+  test('a stopped server leaves one', () =>
+    expect(kinds({ ...redundant, servers: [first, { ...second, state: 'stopped' }] })).toEqual(['downServer', 'oneServer']));
+  test('an unhealthy target does not serve', () =>
+    expect(kinds({ ...redundant, servers: [first, { ...second, health: 'unhealthy' }] })).toEqual(['downServer', 'oneServer']));
   test('two servers and nobody between', () => {
     const { balancer: _, ...bare } = redundant;
     expect(kinds(bare)).toEqual(['noBalancer']);

@@ -150,6 +150,7 @@ export const commands = {
     askEverything: 'Take down all that this run made? The blog goes back to its one server.',
     declined: 'Nothing was deleted.',
     notBegun: 'No setup has begun here, so there is nothing to take down.',
+    databaseEnded: (name: string, snapshot: string) => `The database ${name} is deleted. Its final snapshot: ${snapshot}`,
     backAtBase: 'All that this run made is gone. The blog is as it was before the journey.',
   },
   lab: {

@@ -145,6 +145,7 @@ export const commands: typeof english = {
     askEverything: 'この作業で作ったものをすべて削除しますか? ブログは元の1台のサーバーに戻ります。',
     declined: '何も削除していません。',
     notBegun: 'ここではまだ setup を始めていないため、片付けるものはありません。',
+    databaseEnded: (name, snapshot) => `データベース ${name} を削除しました。最終スナップショット: ${snapshot}`,
     backAtBase: 'この作業で作ったものはすべてなくなり、ブログは始める前の状態に戻りました。',
   },
   lab: {
