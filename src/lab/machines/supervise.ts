@@ -104,17 +104,22 @@ function launch(program: Program): ChildProcess {
 }
 
 function onLines(child: ChildProcess, program: Program, ready: (ports: Ports) => void): void {
-  if (child.stdout)
-    createInterface({ input: child.stdout }).on('line', (line) => (portsIn(line) ? ready(portsIn(line) ?? {}) : program.log(`${program.name}: ${line}`)));
-  if (child.stderr) createInterface({ input: child.stderr }).on('line', (line) => program.log(`${program.name}: ${line}`));
+  const tell = (line: string) => program.log(`${program.name}: ${line}`);
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', tell);
+  if (!child.stdout) return;
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const said = objectIn(line);
+    if (said === undefined) tell(line);
+    else if (Object.keys(said).length > 0) ready(said);
+  });
 }
 
-function portsIn(line: string): Ports | undefined {
+/** The numbers of a JSON line: what a program reports. Undefined when the line is no such thing. */
+function objectIn(line: string): Ports | undefined {
   try {
     const said: unknown = JSON.parse(line);
     if (typeof said !== 'object' || said === null) return undefined;
-    const ports = Object.entries(said).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
-    return ports.length > 0 ? Object.fromEntries(ports) : undefined;
+    return Object.fromEntries(Object.entries(said).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
   } catch {
     return undefined;
   }

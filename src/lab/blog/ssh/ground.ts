@@ -1,4 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programIn, writeShims } from './shims.ts';
@@ -26,7 +27,7 @@ export interface GroundParts {
 
 /** Lays it out in a folder of the system's temporary place. */
 export function layGround({ disk, fabric, program }: GroundParts): Ground {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'rb-')));
+  const folder = realpathSync(ownFolder(disk));
   const root = join(folder, 'disk');
   const shims = join(folder, 'bin');
   const path = process.env['PATH'] ?? '/usr/bin:/bin';
@@ -54,6 +55,19 @@ export function layGround({ disk, fabric, program }: GroundParts): Ground {
     onTerminal: terminalBy(path),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+// The same for the same disk, so that what a killed server left is not left for good.
+function ownFolder(disk: string): string {
+  const folder = join(tmpdir(), `rb-${createHash('sha256').update(disk).digest('hex').slice(0, 12)}`);
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { mode: 0o700 });
+    return folder;
+  } catch {
+    // Somebody else of this machine has that name.
+    return mkdtempSync(join(tmpdir(), 'rb-'));
+  }
 }
 
 /** Where a user is at home, seen from outside. */
