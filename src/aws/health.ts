@@ -3,7 +3,11 @@ import { findHealth, healthOf } from './find/balancers.ts';
 import { waitUntil } from './poll.ts';
 
 /** Waits until the balancer finds every one of these servers well. */
-export function waitUntilHealthy(ctx: Pick<StepContext, 'aws' | 'clock' | 'say' | 'signal' | 'words'>, targetGroupArn: string, servers: readonly string[]): Promise<true> {
+export function waitUntilHealthy(
+  ctx: Pick<StepContext, 'aws' | 'clock' | 'say' | 'signal' | 'words'>,
+  targetGroupArn: string,
+  servers: readonly string[],
+): Promise<true> {
   return waitUntil<true>({
     what: ctx.words.waits.healthy,
     every: 5_000,

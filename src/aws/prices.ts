@@ -7,18 +7,41 @@ export const pricesOf = { date: '2026-11', region: 'ap-northeast-1' } as const;
 const hoursPerMonth = 730;
 
 const serverPerHour: Readonly<Record<string, number>> = {
-  't2.nano': 0.0076, 't2.micro': 0.0152, 't2.small': 0.0304, 't2.medium': 0.0608,
-  't3.nano': 0.0068, 't3.micro': 0.0136, 't3.small': 0.0272, 't3.medium': 0.0544, 't3.large': 0.1088,
-  't3a.nano': 0.0061, 't3a.micro': 0.0122, 't3a.small': 0.0245, 't3a.medium': 0.049,
-  't4g.nano': 0.0054, 't4g.micro': 0.0108, 't4g.small': 0.0216, 't4g.medium': 0.0432,
-  'm5.large': 0.124, 'm6i.large': 0.124, 'c5.large': 0.107,
+  't2.nano': 0.0076,
+  't2.micro': 0.0152,
+  't2.small': 0.0304,
+  't2.medium': 0.0608,
+  't3.nano': 0.0068,
+  't3.micro': 0.0136,
+  't3.small': 0.0272,
+  't3.medium': 0.0544,
+  't3.large': 0.1088,
+  't3a.nano': 0.0061,
+  't3a.micro': 0.0122,
+  't3a.small': 0.0245,
+  't3a.medium': 0.049,
+  't4g.nano': 0.0054,
+  't4g.micro': 0.0108,
+  't4g.small': 0.0216,
+  't4g.medium': 0.0432,
+  'm5.large': 0.124,
+  'm6i.large': 0.124,
+  'c5.large': 0.107,
 };
 
 const databasePerHour: Readonly<Record<string, number>> = {
-  'db.t2.micro': 0.026, 'db.t2.small': 0.052, 'db.t2.medium': 0.104,
-  'db.t3.micro': 0.026, 'db.t3.small': 0.052, 'db.t3.medium': 0.104, 'db.t3.large': 0.208,
-  'db.t4g.micro': 0.025, 'db.t4g.small': 0.051, 'db.t4g.medium': 0.102,
-  'db.m5.large': 0.235, 'db.m6i.large': 0.235,
+  'db.t2.micro': 0.026,
+  'db.t2.small': 0.052,
+  'db.t2.medium': 0.104,
+  'db.t3.micro': 0.026,
+  'db.t3.small': 0.052,
+  'db.t3.medium': 0.104,
+  'db.t3.large': 0.208,
+  'db.t4g.micro': 0.025,
+  'db.t4g.small': 0.051,
+  'db.t4g.medium': 0.102,
+  'db.m5.large': 0.235,
+  'db.m6i.large': 0.235,
 };
 
 const balancerPerHour = 0.0243;

@@ -43,6 +43,7 @@ export interface BlogAccessSettings {
 /** Joins the ways to the blog; opens nothing until it is asked. */
 export function createBlogAccess(settings: BlogAccessSettings): BlogAccess {
   const shells = new Map<string, Promise<Shell>>();
+  const unencrypted = new Set<string>();
 
   const shell = (server: Instance): Promise<Shell> => {
     const id = server.InstanceId ?? '';
@@ -54,13 +55,19 @@ export function createBlogAccess(settings: BlogAccessSettings): BlogAccess {
     return opening;
   };
   const config = async (server: Instance) => readConfig(await shell(server));
+  const tellOnce = (host: string) => {
+    if (!unencrypted.has(host)) settings.say.dim(settings.words.access.notEncrypted(host));
+    unencrypted.add(host);
+  };
 
   return {
     get: (url, options) => probe(url, { clock: settings.clock, signal: settings.signal, ...options }),
     shell,
     config,
     async database(server, use) {
-      const database = await openDatabase(settings, await shell(server), await config(server));
+      const found = await config(server);
+      const database = await openDatabase(settings, await shell(server), found);
+      if (!database.encrypted) tellOnce(found.database.host);
       try {
         return await use(database);
       } finally {

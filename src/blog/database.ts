@@ -40,13 +40,14 @@ async function connectAsSafelyAsOffered(settings: BlogAccessSettings, shell: She
   const { host } = config.database;
   const ca = settings.databaseCa === undefined ? {} : { ca: await readFile(settings.databaseCa) };
   const strict = isRds(host);
-  const ssl = strict ? { minVersion: 'TLSv1.2', verifyIdentity: true, rejectUnauthorized: true, ...ca } : { minVersion: 'TLSv1.2', rejectUnauthorized: settings.databaseCa !== undefined, ...ca };
+  const ssl = strict
+    ? { minVersion: 'TLSv1.2', verifyIdentity: true, rejectUnauthorized: true, ...ca }
+    : { minVersion: 'TLSv1.2', rejectUnauthorized: settings.databaseCa !== undefined, ...ca };
   try {
     return { connection: await connect(shell, config, { ssl }), encrypted: true };
   } catch (error) {
     if (codeOf(error) !== 'HANDSHAKE_NO_SSL_SUPPORT' || strict) throw asFailure(error, config);
   }
-  settings.say.dim(settings.words.access.notEncrypted(host));
   try {
     return { connection: await connect(shell, config, {}), encrypted: false };
   } catch (error) {
@@ -61,7 +62,17 @@ async function connect(shell: Shell, config: BlogConfig, extra: Pick<ConnectionO
   const { host, port, user, password, name } = config.database;
   const [{ default: mysql }, stream] = await Promise.all([import('mysql2/promise'), shell.forward(host, port)]);
   try {
-    const connection = await mysql.createConnection({ host, port, user, password, database: name, stream, connectTimeout: connectMs, charset: 'utf8mb4', ...extra });
+    const connection = await mysql.createConnection({
+      host,
+      port,
+      user,
+      password,
+      database: name,
+      stream,
+      connectTimeout: connectMs,
+      charset: 'utf8mb4',
+      ...extra,
+    });
     connection.on('error', () => undefined); // a later loss shows in the query that meets it
     return connection;
   } catch (error) {
@@ -111,7 +122,8 @@ function asFailure(error: unknown, config: BlogConfig): unknown {
   if (code === 'ER_ACCESS_DENIED_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') return new UserError('database-login-refused', [user, host], { cause: error });
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return new UserError('database-without-tls', [host], { cause: error });
   if (code === 'HANDSHAKE_SSL_ERROR') return new UserError('database-not-who-it-says', [host, error.message], { cause: error });
-  if (code === 'ER_NO_SUCH_TABLE' || code === 'ER_BAD_DB_ERROR') return new UserError('database-not-wordpress', [name, `${config.prefix}options`], { cause: error });
+  if (code === 'ER_NO_SUCH_TABLE' || code === 'ER_BAD_DB_ERROR')
+    return new UserError('database-not-wordpress', [name, `${config.prefix}options`], { cause: error });
   return new UserError('database-unreachable', [host, error.message], { cause: error });
 }
 

@@ -19,7 +19,12 @@ export async function eventually(ctx: Asker, url: string, hoped: (seen: Seen) =>
 }
 
 /** Asks again and again until each of these servers has answered with a page, or `tries` is used up. */
-export async function meet(ctx: Asker, url: string, servers: readonly string[], tries = 24): Promise<{ readonly met: ReadonlyMap<string, Seen>; readonly last: Seen }> {
+export async function meet(
+  ctx: Asker,
+  url: string,
+  servers: readonly string[],
+  tries = 24,
+): Promise<{ readonly met: ReadonlyMap<string, Seen>; readonly last: Seen }> {
   const met = new Map<string, Seen>();
   for (let left = tries; ; left -= 1) {
     const last = await ctx.blog.get(url, { timeoutMs: 5_000 });

@@ -18,7 +18,8 @@ export async function readKeyFile(path: string): Promise<Buffer> {
   const file = expandHome(path);
   try {
     const { mode } = await stat(file);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new UserError('key-open-to-others', [path, (mode & 0o777).toString(8)], { outcome: 'wrongUse' });
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+      throw new UserError('key-open-to-others', [path, (mode & 0o777).toString(8)], { outcome: 'wrongUse' });
     return await readFile(file);
   } catch (error) {
     if (error instanceof UserError) throw error;

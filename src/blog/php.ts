@@ -24,11 +24,11 @@ export function phpTokens(source: string): readonly PhpToken[] {
   return [...code.matchAll(pattern)].flatMap((match) => token(match.groups ?? {}));
 }
 
-function token({ single, double, variable, word, sign }: Readonly<Record<string, string | undefined>>): PhpToken[] {
+function token({ single, double, variable: name, word, sign }: Readonly<Record<string, string | undefined>>): PhpToken[] {
   if (single !== undefined) return [{ kind: 'text', value: single.replace(/\\(['\\])/g, '$1') }];
   // A dollar sign in double quotes is a variable's value, which only PHP knows.
   if (double !== undefined) return [/(^|[^\\])\$[A-Za-z_{]/.test(double) ? { kind: 'sign', value: double } : { kind: 'text', value: unescape(double) }];
-  if (variable !== undefined) return [{ kind: 'variable', value: variable }];
+  if (name !== undefined) return [{ kind: 'variable', value: name }];
   if (word !== undefined) return [{ kind: 'word', value: word }];
   return sign === undefined ? [] : [{ kind: 'sign', value: sign }];
 }

@@ -106,6 +106,12 @@ export function servedBy(seen: Seen): string | undefined {
   // HTTP headers come as Latin-1; the names are UTF-8.
   if (name !== undefined) return Buffer.from(name, 'latin1').toString('utf8');
   const page = seen.body.search(/<!doctype|<html/i);
-  const before = page > 0 ? seen.body.slice(0, page).replace(/<[^>]*>/g, '').trim() : '';
+  const before =
+    page > 0
+      ? seen.body
+          .slice(0, page)
+          .replace(/<[^>]*>/g, '')
+          .trim()
+      : '';
   return before === '' || before.length > longestName ? undefined : before;
 }

@@ -33,7 +33,11 @@ export async function shownAddress(ctx: Asker, address: string): Promise<SiteAdd
 const tries = 12;
 
 /** Links to old addresses in the pages that come through the entrance, from as many servers as answer. */
-export async function straysIn(ctx: Asker, address: string, oldHosts: readonly string[]): Promise<{ readonly links: readonly string[]; readonly pages: number; readonly seen: string }> {
+export async function straysIn(
+  ctx: Asker,
+  address: string,
+  oldHosts: readonly string[],
+): Promise<{ readonly links: readonly string[]; readonly pages: number; readonly seen: string }> {
   const own = new URL(address).host;
   const strays = new Set<string>();
   const servers = new Set<string>();
@@ -52,5 +56,7 @@ export async function straysIn(ctx: Asker, address: string, oldHosts: readonly s
 }
 
 function hostsIn(html: string): readonly string[] {
-  return [...html.matchAll(/\b(?:href|src|action|content)\s*=\s*["'](https?:\/\/[^"']+)["']/gi)].flatMap(([, url = '']) => (URL.canParse(url) ? [new URL(url).host] : []));
+  return [...html.matchAll(/\b(?:href|src|action|content)\s*=\s*["'](https?:\/\/[^"']+)["']/gi)].flatMap(([, url = '']) =>
+    URL.canParse(url) ? [new URL(url).host] : [],
+  );
 }

@@ -24,12 +24,12 @@ export async function rehearse(ctx: Context, url: string, failure: () => Promise
   return { hits: traffic.hits, at };
 }
 
-const width = 60;
+const widest = 60;
 
 /** Shows what readers met: a strip of time, who answered, and what the failures were. */
 export function showTraffic(ctx: Pick<Context, 'say' | 'words'>, hits: readonly Hit[], servers: readonly string[]): void {
   const words = ctx.words.drill;
-  ctx.say.block(`  ${strip(hits, servers, width)}`);
+  ctx.say.block(`  ${strip(hits, servers, Math.min(widest, hits.length))}`);
   ctx.say.dim(words.legend(servers.map((server, index) => `${index + 1} = ${server}`).join(', ')));
   for (const [server, count] of answeredBy(hits)) ctx.say.line(words.answered(server, count));
   const kinds = new Map<string, number>();

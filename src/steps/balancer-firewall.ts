@@ -58,7 +58,10 @@ export default defineStep({
     if (await isOpen(ctx, GroupId)) return;
     const http = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: anywhere }] };
     const TagSpecifications = [{ ResourceType: 'security-group-rule' as const, Tags: tagsFor(ctx.run, id) }];
-    await tolerate('InvalidPermission.Duplicate', ctx.aws.ec2.change(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [http], TagSpecifications }), { repeatable: true }));
+    await tolerate(
+      'InvalidPermission.Duplicate',
+      ctx.aws.ec2.change(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [http], TagSpecifications }), { repeatable: true }),
+    );
   },
 
   async adopt(ctx: Context, thing) {

@@ -1,4 +1,12 @@
-import { CreateImageCommand, CreateTagsCommand, DeleteSnapshotCommand, DeleteTagsCommand, DeregisterImageCommand, DescribeSnapshotsCommand, type Image } from '@aws-sdk/client-ec2';
+import {
+  CreateImageCommand,
+  CreateTagsCommand,
+  DeleteSnapshotCommand,
+  DeleteTagsCommand,
+  DeregisterImageCommand,
+  DescribeSnapshotsCommand,
+  type Image,
+} from '@aws-sdk/client-ec2';
 import { tolerate } from '../aws/failures.ts';
 import { findImage, sizeOf, snapshotsOf } from '../aws/find/images.ts';
 import { findServer } from '../aws/find/servers.ts';
@@ -6,7 +14,7 @@ import { ours, present } from '../aws/find/seeker.ts';
 import { adoptedTags, ownedBy, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
-import { ensureRunning, stopServer } from '../aws/power.ts';
+import { startAgain, stopServer } from '../aws/power.ts';
 import { snapshotPrice } from '../aws/prices.ts';
 import { seen, unseen } from '../blog/claims.ts';
 import { eventually } from '../blog/eventually.ts';
@@ -40,7 +48,12 @@ export default defineStep({
 
   async ask(ctx: Context): Promise<Answers> {
     const { questions } = ctx.words.steps[id];
-    const name = await ctx.prompts.input({ message: questions.name, flag: '--image-name', default: ctx.names.image, validate: (text) => /^[\w ()[\]./'@-]{3,128}$/.test(text) || questions.nameRule });
+    const name = await ctx.prompts.input({
+      message: questions.name,
+      flag: '--image-name',
+      default: ctx.names.image,
+      validate: (text) => /^[\w ()[\]./'@-]{3,128}$/.test(text) || questions.nameRule,
+    });
     const choices = [
       { value: 'reboot', name: questions.reboot },
       { value: 'stop', name: questions.stop },
@@ -52,7 +65,8 @@ export default defineStep({
     const found = await findImage(ctx, answers?.name);
     if (found.is === 'absent') return { state: 'todo' };
     const image = found.thing;
-    if (found.is === 'foreign') return { state: 'foreign', thing: { kind: 'AMI', name: image.Name ?? '', id: image.ImageId ?? '', differences: differences(ctx, image) } };
+    if (found.is === 'foreign')
+      return { state: 'foreign', thing: { kind: 'AMI', name: image.Name ?? '', id: image.ImageId ?? '', differences: differences(ctx, image) } };
     if (image.State !== 'available' || (await leftStopped(ctx))) return { state: 'todo' };
     return { state: 'done', output: { imageId: present(image.ImageId, 'ImageId'), snapshotIds: snapshotsOf(image) } };
   },
@@ -106,6 +120,7 @@ async function makeImage(ctx: Context, { name, way }: Answers): Promise<void> {
   const known = found !== undefined && found.State !== 'failed' && found.State !== 'error';
   if (!known && way === 'stop') await stopForImage(ctx);
   if (!known) await sendCreateImage(ctx, name);
+  await ctx.blog.close(); // a restart cuts SSH, and may do so without a word
   await waitUntilAvailable(ctx, name);
 }
 
@@ -155,7 +170,7 @@ async function leftStopped(ctx: Context): Promise<boolean> {
 
 async function bringBack(ctx: Context): Promise<void> {
   const after = { ...ctx, aws: ctx.aws.afterStop(), signal: new AbortController().signal };
-  await ensureRunning(after, ctx.outputs.preflight.server1);
+  await startAgain(after, ctx.outputs.preflight.server1);
   await ctx.memory.keep('stopped', false);
 }
 

@@ -55,7 +55,11 @@ export default defineStep({
     const database = await theDatabase(ctx);
     const page = await eventually(ctx, `${addressOf(ctx.outputs['load-balancer'].dnsName)}/`, isPage);
     return [
-      seen(words.tookOver, failover !== undefined, `${database.AvailabilityZone ?? ''}${failover === undefined ? '' : `, ${failover.completed.toISOString()}`}`),
+      seen(
+        words.tookOver,
+        failover !== undefined,
+        `${database.AvailabilityZone ?? ''}${failover === undefined ? '' : `, ${failover.completed.toISOString()}`}`,
+      ),
       seen(words.measured, true, ctx.words.drill.figures(measured.sent, measured.failed, measured.longestGapMs)),
       seen(words.answers, isPage(page), seenInShort(page)),
     ];

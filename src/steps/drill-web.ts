@@ -7,7 +7,7 @@ import { waitUntilHealthy } from '../aws/health.ts';
 import { tagValue } from '../aws/ownership.ts';
 import { pasteable } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
-import { ensureRunning, stopServer } from '../aws/power.ts';
+import { startAgain, stopServer } from '../aws/power.ts';
 import { seen } from '../blog/claims.ts';
 import { markOf } from '../blog/marking.ts';
 import { rehearse, showTraffic } from '../drill/rehearse.ts';
@@ -65,7 +65,11 @@ export default defineStep({
     const states = servers(ctx).map((server) => `${server} ${healthOf(health, server)}`);
     return [
       seen(words.survived, measured.sent > measured.failed, ctx.words.drill.figures(measured.sent, measured.failed, measured.longestGapMs)),
-      seen(words.backAgain, servers(ctx).every((server) => healthOf(health, server) === 'healthy'), states.join(', ')),
+      seen(
+        words.backAgain,
+        servers(ctx).every((server) => healthOf(health, server) === 'healthy'),
+        states.join(', '),
+      ),
     ];
   },
 
@@ -135,6 +139,6 @@ function stoppedByUs(ctx: Context): string | undefined {
 async function bringBack(ctx: Context): Promise<void> {
   const stopped = stoppedByUs(ctx);
   if (stopped === undefined) return;
-  await ensureRunning({ ...ctx, aws: ctx.aws.afterStop(), signal: new AbortController().signal }, stopped);
+  await startAgain({ ...ctx, aws: ctx.aws.afterStop(), signal: new AbortController().signal }, stopped);
   await ctx.memory.keep('stopped', null);
 }

@@ -1,4 +1,5 @@
 import { findBilling } from '../aws/find/billing.ts';
+import { tagKeys } from '../aws/ownership.ts';
 import { pricesOf } from '../aws/prices.ts';
 import { seen } from '../blog/claims.ts';
 import { defineStep, type StepContext } from '../step.ts';
@@ -18,11 +19,13 @@ export default defineStep({
   facts: async () => ({ usualMs: 0, usdPerMonth: 0 }),
   ask: async () => ({}),
 
+  /** Done once it has been told: the list itself is never wrong for long. */
   async look(ctx: Context) {
+    if (ctx.memory.recall('told') !== true) return { state: 'todo' };
     return { state: 'done', output: { stillBilling: await findBilling(ctx, ctx.outputs.preflight) } };
   },
 
-  change: async () => undefined,
+  change: (ctx: Context) => ctx.memory.keep('told', true),
 
   async prove(ctx: Context, { stillBilling }) {
     const words = ctx.words.steps[id].claims;
@@ -31,13 +34,17 @@ export default defineStep({
     return [...list, seen(words.sum(sum), true, words.priceTable(pricesOf.date, pricesOf.region))];
   },
 
-  undo: async () => undefined,
+  undo: (ctx: Context) => ctx.memory.keep('told', false),
 
   async byHand(ctx: Context) {
-    const { identifier } = ctx.outputs.preflight.database;
     return {
-      clicks: [...ctx.words.steps[id].clicks(identifier)],
-      commands: [`aws rds delete-db-instance --db-instance-identifier ${identifier} --final-db-snapshot-identifier rb-${identifier}-final-${ctx.run.id.slice(0, 8)}`],
+      clicks: [...ctx.words.steps[id].clicks],
+      commands: [
+        `aws ec2 describe-instances --filters "Name=tag-key,Values=${tagKeys.run}"`,
+        'aws ec2 describe-images --owners self',
+        'aws elbv2 describe-load-balancers',
+        'aws rds describe-db-instances',
+      ],
     };
   },
 });

@@ -1,4 +1,10 @@
-import { AddTagsCommand, DeleteListenerCommand, DeleteLoadBalancerCommand, RemoveTagsCommand, type LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  AddTagsCommand,
+  DeleteListenerCommand,
+  DeleteLoadBalancerCommand,
+  RemoveTagsCommand,
+  type LoadBalancer,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { addressOf } from '../aws/find/entrance.ts';
 import { findBalancer, findHealth, findListeners, healthOf, type TaggedBalancer } from '../aws/find/balancers.ts';
 import { mustFindServer } from '../aws/find/servers.ts';
@@ -46,7 +52,10 @@ export default defineStep({
     const { balancer } = found.thing;
     const loadBalancerArn = present(balancer.LoadBalancerArn, 'LoadBalancerArn');
     if (found.is === 'foreign') {
-      return { state: 'foreign', thing: { kind: 'load balancer', name: balancer.LoadBalancerName ?? '', id: loadBalancerArn, differences: differences(ctx, balancer) } };
+      return {
+        state: 'foreign',
+        thing: { kind: 'load balancer', name: balancer.LoadBalancerName ?? '', id: loadBalancerArn, differences: differences(ctx, balancer) },
+      };
     }
     const listener = await ownListener(ctx, loadBalancerArn);
     const listenerArn = listener?.ListenerArn;
@@ -79,7 +88,16 @@ export default defineStep({
     const { met, last } = await meet(ctx, `${addressOf(dnsName)}/`, names);
     // Without markers both look the same; then a page is all that can be told from outside.
     const unmarked = met.size === 0 && isPage(last);
-    return [healthy, unmarked ? unseen(words.bothAnswer) : seen(words.bothAnswer, names.every((name) => met.has(name)), [...met.keys()].join(', ') || seenInShort(last))];
+    return [
+      healthy,
+      unmarked
+        ? unseen(words.bothAnswer)
+        : seen(
+            words.bothAnswer,
+            names.every((name) => met.has(name)),
+            [...met.keys()].join(', ') || seenInShort(last),
+          ),
+    ];
   },
 
   async undo(ctx: Context) {
@@ -128,8 +146,11 @@ function waitUntilActive(ctx: Context, name: string): Promise<true> {
 /** Adopted: only the door that we put in goes. */
 async function release(ctx: Context, { balancer }: TaggedBalancer): Promise<void> {
   const arn = present(balancer.LoadBalancerArn, 'LoadBalancerArn');
-  const listener = (await findListeners(ctx, arn)).find((one) => one.DefaultActions?.some((action) => action.TargetGroupArn === ctx.outputs['target-group'].targetGroupArn));
-  if (listener?.ListenerArn !== undefined) await tolerate('ListenerNotFound', ctx.aws.elb.change(new DeleteListenerCommand({ ListenerArn: listener.ListenerArn }), { repeatable: true }));
+  const listener = (await findListeners(ctx, arn)).find((one) =>
+    one.DefaultActions?.some((action) => action.TargetGroupArn === ctx.outputs['target-group'].targetGroupArn),
+  );
+  if (listener?.ListenerArn !== undefined)
+    await tolerate('ListenerNotFound', ctx.aws.elb.change(new DeleteListenerCommand({ ListenerArn: listener.ListenerArn }), { repeatable: true }));
   await ctx.aws.elb.change(new RemoveTagsCommand({ ResourceArns: [arn], TagKeys: [...ownKeys] }), { repeatable: true });
 }
 

@@ -1,3 +1,4 @@
+import type { Instance } from '@aws-sdk/client-ec2';
 import { findServers, mustFindServer } from '../aws/find/servers.ts';
 import { mark, markByHand, markOf, proveMark, saysItsName, unmark } from '../blog/marking.ts';
 import { defineStep, type StepContext } from '../step.ts';
@@ -15,7 +16,9 @@ export default defineStep({
   ask: async () => ({}),
 
   async look(ctx: Context) {
-    const { server, name } = await server1(ctx);
+    const server = await known(ctx);
+    if (server === undefined) return { state: 'todo' };
+    const name = markOf(server, ctx.names.server1);
     return (await saysItsName(ctx, server, name)) ? { state: 'done', output: { shows: name } } : { state: 'todo' };
   },
 
@@ -29,7 +32,7 @@ export default defineStep({
   },
 
   async undo(ctx: Context) {
-    const server = (await findServers(ctx)).find((one) => one.InstanceId === ctx.outputs.preflight.server1);
+    const server = await known(ctx);
     if (server !== undefined) await unmark(ctx, server);
   },
 
@@ -42,4 +45,9 @@ export default defineStep({
 async function server1(ctx: Context) {
   const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
   return { server, name: markOf(server, ctx.names.server1) };
+}
+
+/** Undefined once it is gone. */
+async function known(ctx: Context): Promise<Instance | undefined> {
+  return (await findServers(ctx)).find((one) => one.InstanceId === ctx.outputs.preflight.server1);
 }

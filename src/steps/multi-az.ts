@@ -42,7 +42,13 @@ export default defineStep({
   async look(ctx: Context) {
     const database = await findDatabase(ctx, ctx.outputs.preflight.database);
     if (database === undefined || !hasStandby(database)) return { state: 'todo' };
-    return { state: 'done', output: { primaryZone: present(database.AvailabilityZone, 'AvailabilityZone'), secondaryZone: present(database.SecondaryAvailabilityZone, 'SecondaryAvailabilityZone') } };
+    return {
+      state: 'done',
+      output: {
+        primaryZone: present(database.AvailabilityZone, 'AvailabilityZone'),
+        secondaryZone: present(database.SecondaryAvailabilityZone, 'SecondaryAvailabilityZone'),
+      },
+    };
   },
 
   async change(ctx: Context) {
@@ -103,7 +109,8 @@ function modify(ctx: Context, MultiAZ: boolean): Promise<true> {
         await ctx.aws.rds.change(new ModifyDBInstanceCommand({ DBInstanceIdentifier: identifier, MultiAZ, ApplyImmediately: true }), { repeatable: true });
         return { done: true };
       } catch (error) {
-        if (isAws(error, ...neverSo)) throw new UserError('multi-az-refused', [identifier, awsCode(error) ?? '', error instanceof Error ? error.message : ''], { cause: error });
+        if (isAws(error, ...neverSo))
+          throw new UserError('multi-az-refused', [identifier, awsCode(error) ?? '', error instanceof Error ? error.message : ''], { cause: error });
         if (!isAws(error, ...notNow)) throw error;
         return { waiting: (await theDatabase(ctx)).DBInstanceStatus ?? '' };
       }

@@ -32,7 +32,10 @@ export default defineStep({
     const picks = server === undefined ? undefined : picksOf(server);
     if (server === undefined || picks === undefined) return { state: 'todo' };
     const subnets = await findSubnets(ctx, server.VpcId ?? '');
-    const place = (subnetId: string | undefined) => ({ subnetId: subnetId ?? '', zone: subnets.find((one) => one.SubnetId === subnetId)?.AvailabilityZone ?? '' });
+    const place = (subnetId: string | undefined) => ({
+      subnetId: subnetId ?? '',
+      zone: subnets.find((one) => one.SubnetId === subnetId)?.AvailabilityZone ?? '',
+    });
     const output = {
       vpcId: present(server.VpcId, 'VpcId'),
       subnets: [place(server.SubnetId), place(picks.subnet2)],
@@ -76,7 +79,10 @@ export default defineStep({
   async byHand(ctx, answers) {
     const server = answers?.server1 ?? (await findServer1(ctx))?.InstanceId ?? 'i-…';
     const chosen = answers ?? { server1: server, subnet2: 'subnet-…', webGroup: 'sg-…', database: '…' };
-    const tags = [...tagsFor(ctx.run, id), ...tagsOfPicks({ subnet2: chosen.subnet2, webGroup: chosen.webGroup, database: { identifier: chosen.database, resourceId: 'db-…' } })];
+    const tags = [
+      ...tagsFor(ctx.run, id),
+      ...tagsOfPicks({ subnet2: chosen.subnet2, webGroup: chosen.webGroup, database: { identifier: chosen.database, resourceId: 'db-…' } }),
+    ];
     return {
       clicks: ctx.words.steps[id].clicks(ctx.names.server1),
       commands: [

@@ -89,7 +89,9 @@ async function inDatabase(ctx: Context): Promise<SiteAddress> {
 }
 
 async function write(ctx: Context, server: Instance, from: SiteAddress, to: SiteAddress): Promise<void> {
-  const done = await ctx.change({ op: 'sql:move-address', params: { from, to } }, () => ctx.blog.database(server, (database) => database.moveAddress(from, to)));
+  const done = await ctx.change({ op: 'sql:move-address', params: { from, to } }, () =>
+    ctx.blog.database(server, (database) => database.moveAddress(from, to)),
+  );
   if (!done) throw new UserError('address-changed-meanwhile', [from.siteurl, from.home]);
 }
 

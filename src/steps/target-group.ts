@@ -47,7 +47,8 @@ export default defineStep({
     const { group } = found.thing;
     const targetGroupArn = present(group.TargetGroupArn, 'TargetGroupArn');
     const differences = differencesOf(ctx, group);
-    if (found.is === 'foreign') return { state: 'foreign', thing: { kind: 'target group', name: group.TargetGroupName ?? '', id: targetGroupArn, differences } };
+    if (found.is === 'foreign')
+      return { state: 'foreign', thing: { kind: 'target group', name: group.TargetGroupName ?? '', id: targetGroupArn, differences } };
     return (await missing(ctx, targetGroupArn)).length === 0 ? { state: 'done', output: { targetGroupArn } } : { state: 'todo' };
   },
 
@@ -67,7 +68,13 @@ export default defineStep({
   async prove(ctx: Context, { targetGroupArn }) {
     const words = ctx.words.steps[id].claims;
     const registered = (await findHealth(ctx, targetGroupArn)).map((one) => one.Target?.Id ?? '');
-    return [seen(words.registered, servers(ctx).every((one) => registered.includes(one)), registered.join(', '))];
+    return [
+      seen(
+        words.registered,
+        servers(ctx).every((one) => registered.includes(one)),
+        registered.join(', '),
+      ),
+    ];
   },
 
   async undo(ctx: Context) {
@@ -85,7 +92,9 @@ export default defineStep({
       clicks: ctx.words.steps[id].clicks(name, health.path),
       commands: [
         `aws elbv2 create-target-group --name ${name} --protocol HTTP --port 80 --vpc-id ${ctx.outputs.preflight.vpcId} ${check} --tags ${pasteTagWords(tagsFor(ctx.run, id))}`,
-        `aws elbv2 register-targets --target-group-arn arn:… --targets ${servers(ctx).map((one) => `Id=${one}`).join(' ')}`,
+        `aws elbv2 register-targets --target-group-arn arn:… --targets ${servers(ctx)
+          .map((one) => `Id=${one}`)
+          .join(' ')}`,
       ],
     };
   },

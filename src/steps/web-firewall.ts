@@ -1,4 +1,10 @@
-import { AuthorizeSecurityGroupIngressCommand, CreateTagsCommand, DeleteTagsCommand, RevokeSecurityGroupIngressCommand, type SecurityGroupRule } from '@aws-sdk/client-ec2';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateTagsCommand,
+  DeleteTagsCommand,
+  RevokeSecurityGroupIngressCommand,
+  type SecurityGroupRule,
+} from '@aws-sdk/client-ec2';
 import { tolerate } from '../aws/failures.ts';
 import { closedRule, permissionOf, rulesAsTags, rulesFromTags, ruleTagKeys, type ClosedRule } from '../aws/closed-rules.ts';
 import { addressOf } from '../aws/find/entrance.ts';
@@ -53,7 +59,10 @@ export default defineStep({
     const balancers = rules.filter((rule) => isWebOnly(rule) && admitsGroup(rule, ctx.outputs['balancer-firewall'].balancerGroupId));
     // Open first, then take the balancer's rule away: at no moment is the blog without a way in.
     const there = openings(rules).web.map((rule) => closedRule(rule).source);
-    await open(ctx, (await rememberedRules(ctx)).filter((rule) => !there.includes(rule.source)));
+    await open(
+      ctx,
+      (await rememberedRules(ctx)).filter((rule) => !there.includes(rule.source)),
+    );
     await revoke(ctx, balancers);
     await forget(ctx);
   },
@@ -76,13 +85,15 @@ export default defineStep({
 
 const entrance = (ctx: Context) => addressOf(ctx.outputs['load-balancer'].dnsName);
 const servers = (ctx: Context): readonly string[] => [ctx.outputs.preflight.server1, ctx.outputs['launch-server-2'].server2];
-const describe = ({ IpProtocol, FromPort, ToPort, ...rule }: SecurityGroupRule) => `${rule.SecurityGroupRuleId}: ${IpProtocol === '-1' ? 'all' : `${IpProtocol} ${FromPort}-${ToPort}`} ${closedRule(rule).source}`;
+const describe = ({ IpProtocol, FromPort, ToPort, ...rule }: SecurityGroupRule) =>
+  `${rule.SecurityGroupRuleId}: ${IpProtocol === '-1' ? 'all' : `${IpProtocol} ${FromPort}-${ToPort}`} ${closedRule(rule).source}`;
 
 /** Another machine behind the same firewall would be shut off with ours. */
 async function nobodyElseBehindIt(ctx: Context): Promise<void> {
   const { webGroupId } = ctx.outputs.preflight;
   const others = (await findServers(ctx)).filter((server) => groupIdsOf(server).includes(webGroupId) && !servers(ctx).includes(server.InstanceId ?? ''));
-  if (others.length > 0) throw new UserError('firewall-shared', [webGroupId, others.map((server) => `${serverName(server) ?? ''} ${server.InstanceId}`.trim()).join(', ')]);
+  if (others.length > 0)
+    throw new UserError('firewall-shared', [webGroupId, others.map((server) => `${serverName(server) ?? ''} ${server.InstanceId}`.trim()).join(', ')]);
 }
 
 async function admitBalancer(ctx: Context): Promise<void> {
@@ -91,7 +102,10 @@ async function admitBalancer(ctx: Context): Promise<void> {
   const TagSpecifications = [{ ResourceType: 'security-group-rule' as const, Tags: tagsFor(ctx.run, id) }];
   const rules = await findRules(ctx, GroupId);
   if (rules.some((rule) => isWebOnly(rule) && admitsGroup(rule, ctx.outputs['balancer-firewall'].balancerGroupId))) return;
-  await tolerate('InvalidPermission.Duplicate', ctx.aws.ec2.change(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [permission], TagSpecifications }), { repeatable: true }));
+  await tolerate(
+    'InvalidPermission.Duplicate',
+    ctx.aws.ec2.change(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [permission], TagSpecifications }), { repeatable: true }),
+  );
 }
 
 async function revoke(ctx: Context, rules: readonly SecurityGroupRule[]): Promise<void> {

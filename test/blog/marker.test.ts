@@ -11,7 +11,9 @@ const shell: Shell = {
   instanceId: 'i-0',
   run: (script) =>
     new Promise((resolve) => {
-      const child = execFile('sh', ['-s'], (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, out, err }));
+      const child = execFile('sh', ['-s'], (error, out, err) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, out, err }),
+      );
       child.stdin?.end(script);
     }),
   forward: () => Promise.reject(new Error('no network here')),

@@ -19,7 +19,8 @@ async function serving(answer: RequestListener): Promise<{ port: number; connect
 
 test('takes a fresh connection each time', async () => {
   const { port, connections } = await serving((_, answer) => answer.end('hello'));
-  for (let count = 0; count < 3; count += 1) expect(await probe(`http://127.0.0.1:${port}/`, { clock })).toMatchObject({ kind: 'answer', status: 200, body: 'hello' });
+  for (let count = 0; count < 3; count += 1)
+    expect(await probe(`http://127.0.0.1:${port}/`, { clock })).toMatchObject({ kind: 'answer', status: 200, body: 'hello' });
   expect(connections()).toBe(3);
 });
 

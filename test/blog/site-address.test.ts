@@ -3,15 +3,26 @@ import { moved, sameAddress, shownAddress, straysIn } from '../../src/blog/site-
 import type { Seen } from '../../src/blog/probe.ts';
 import type { BlogAccess } from '../../src/blog/access.ts';
 
-const page = (body: string, server?: string): Seen => ({ kind: 'answer', status: 200, headers: server === undefined ? {} : { 'x-served-by': server }, body, sentAt: 0, endedAt: 1 });
+const page = (body: string, server?: string): Seen => ({
+  kind: 'answer',
+  status: 200,
+  headers: server === undefined ? {} : { 'x-served-by': server },
+  body,
+  sentAt: 0,
+  endedAt: 1,
+});
+
+const no = () => Promise.reject(new Error('not asked here'));
 
 function asking(answer: (url: string) => Seen): { blog: BlogAccess } {
-  const no = () => Promise.reject(new Error('not asked here'));
   return { blog: { get: async (url) => answer(url), shell: no, config: no, database: no, close: no } };
 }
 
 test('moves to another host and keeps the folder that WordPress lives in', () => {
-  expect(moved({ siteurl: 'http://203.0.113.9:8080/wordpress/', home: 'http://203.0.113.9' }, 'http://lb-1.example')).toEqual({ siteurl: 'http://lb-1.example/wordpress', home: 'http://lb-1.example' });
+  expect(moved({ siteurl: 'http://203.0.113.9:8080/wordpress/', home: 'http://203.0.113.9' }, 'http://lb-1.example')).toEqual({
+    siteurl: 'http://lb-1.example/wordpress',
+    home: 'http://lb-1.example',
+  });
 });
 
 test('compares to the letter', () => {
@@ -24,7 +35,12 @@ test('reads the address that WordPress tells programs', async () => {
 });
 
 test.each(['not json', '[]', '{"url":1}', 'null'])('learns nothing from %s', async (body) => {
-  expect(await shownAddress(asking(() => page(body)), 'http://x')).toBeUndefined();
+  expect(
+    await shownAddress(
+      asking(() => page(body)),
+      'http://x',
+    ),
+  ).toBeUndefined();
 });
 
 test('finds links to an old address, on whichever server they are', async () => {
@@ -35,5 +51,11 @@ test('finds links to an old address, on whichever server they are', async () => 
 });
 
 test('no page is no proof', async () => {
-  expect(await straysIn(asking(() => ({ kind: 'none', why: 'ECONNREFUSED', sentAt: 0, endedAt: 0 })), 'http://lb.example', [])).toMatchObject({ pages: 0 });
+  expect(
+    await straysIn(
+      asking(() => ({ kind: 'none', why: 'ECONNREFUSED', sentAt: 0, endedAt: 0 })),
+      'http://lb.example',
+      [],
+    ),
+  ).toMatchObject({ pages: 0 });
 });

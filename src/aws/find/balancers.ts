@@ -27,8 +27,16 @@ const atATime = 20;
 
 async function everything({ aws }: Pick<Seeker, 'aws'>) {
   const [balancers, groups] = await Promise.all([
-    readPages(aws.elb, (Marker) => new DescribeLoadBalancersCommand(Marker ? { Marker } : {}), (page) => page.NextMarker),
-    readPages(aws.elb, (Marker) => new DescribeTargetGroupsCommand(Marker ? { Marker } : {}), (page) => page.NextMarker),
+    readPages(
+      aws.elb,
+      (Marker) => new DescribeLoadBalancersCommand(Marker ? { Marker } : {}),
+      (page) => page.NextMarker,
+    ),
+    readPages(
+      aws.elb,
+      (Marker) => new DescribeTargetGroupsCommand(Marker ? { Marker } : {}),
+      (page) => page.NextMarker,
+    ),
   ]);
   return { balancers: balancers.flatMap((page) => page.LoadBalancers ?? []), groups: groups.flatMap((page) => page.TargetGroups ?? []) };
 }

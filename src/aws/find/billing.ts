@@ -36,7 +36,12 @@ export async function findBilling(seeker: Seeker, preflight: Pick<Outputs['prefl
   ];
 }
 
-function databaseBill(database: { DBInstanceIdentifier?: string | undefined; DBInstanceClass?: string | undefined; AllocatedStorage?: number | undefined; MultiAZ?: boolean | undefined }): Billing {
+function databaseBill(database: {
+  DBInstanceIdentifier?: string | undefined;
+  DBInstanceClass?: string | undefined;
+  AllocatedStorage?: number | undefined;
+  MultiAZ?: boolean | undefined;
+}): Billing {
   const multiAz = database.MultiAZ === true;
   const usdPerMonth = databasePrice({ type: database.DBInstanceClass, gb: database.AllocatedStorage ?? 0, multiAz });
   return { thing: `RDS ${database.DBInstanceClass ?? ''}${multiAz ? ' Multi-AZ' : ''}`, id: database.DBInstanceIdentifier ?? '', usdPerMonth };

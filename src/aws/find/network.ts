@@ -35,5 +35,7 @@ function tableOf(subnetId: string, tables: readonly RouteTable[]): RouteTable | 
 }
 
 function leadsOutside(table: RouteTable | undefined): boolean {
-  return (table?.Routes ?? []).some((route) => route.DestinationCidrBlock === '0.0.0.0/0' && route.GatewayId?.startsWith('igw-') && route.State !== 'blackhole');
+  return (table?.Routes ?? []).some(
+    (route) => route.DestinationCidrBlock === '0.0.0.0/0' && route.GatewayId?.startsWith('igw-') && route.State !== 'blackhole',
+  );
 }

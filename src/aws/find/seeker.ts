@@ -19,8 +19,8 @@ interface Search<Thing> {
 
 /** Tags first, because names can be answered differently and belong to anybody. */
 export function findAmong<Thing>(things: readonly Thing[], { run, step, name, tagsOf, nameOf }: Search<Thing>): Found<Thing> {
-  const ours = things.find((thing) => isOurs(tagsOf(thing), run, step));
-  if (ours !== undefined) return { is: 'ours', thing: ours };
+  const own = things.find((thing) => isOurs(tagsOf(thing), run, step));
+  if (own !== undefined) return { is: 'ours', thing: own };
   const namesake = things.find((thing) => nameOf(thing) === name);
   return namesake === undefined ? { is: 'absent' } : { is: 'foreign', thing: namesake };
 }

@@ -94,4 +94,5 @@ async function traces(ctx: Context, before: Before) {
   };
 }
 
-const isBefore = (value: unknown): value is Before => typeof value === 'object' && value !== null && 'zone' in value && 'since' in value && typeof value.zone === 'string' && typeof value.since === 'string';
+const isBefore = (value: unknown): value is Before =>
+  typeof value === 'object' && value !== null && 'zone' in value && 'since' in value && typeof value.zone === 'string' && typeof value.since === 'string';

@@ -64,7 +64,9 @@ async function request(ctx: Context, name: string, token: string): Promise<RunIn
     InstanceType: model.InstanceType,
     ...(model.KeyName === undefined ? {} : { KeyName: model.KeyName }),
     ClientToken: token,
-    NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: ctx.outputs.preflight.subnets[1].subnetId, Groups: [...groupIdsOf(model)], AssociatePublicIpAddress: true }],
+    NetworkInterfaces: [
+      { DeviceIndex: 0, SubnetId: ctx.outputs.preflight.subnets[1].subnetId, Groups: [...groupIdsOf(model)], AssociatePublicIpAddress: true },
+    ],
     ...(model.IamInstanceProfile?.Arn === undefined ? {} : { IamInstanceProfile: { Arn: model.IamInstanceProfile.Arn } }),
     MetadataOptions: {
       HttpTokens: HttpTokens ?? 'required',

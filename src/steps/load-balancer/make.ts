@@ -43,7 +43,13 @@ export function make(ctx: Context, name: string): Promise<LoadBalancer> {
 /** Port 80 of the balancer leads to the target group, once. */
 export function listen(ctx: Context, LoadBalancerArn: string): Promise<true> {
   const TargetGroupArn = ctx.outputs['target-group'].targetGroupArn;
-  const command = new CreateListenerCommand({ LoadBalancerArn, Protocol: 'HTTP', Port: 80, DefaultActions: [{ Type: 'forward', TargetGroupArn }], Tags: tagsFor(ctx.run, step) });
+  const command = new CreateListenerCommand({
+    LoadBalancerArn,
+    Protocol: 'HTTP',
+    Port: 80,
+    DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    Tags: tagsFor(ctx.run, step),
+  });
   return waitUntil<true>({
     what: ctx.words.steps[step].listening,
     every: 3_000,

@@ -33,9 +33,11 @@ async function networkMustServe(ctx: StepContext, server: Instance, { subnet2 }:
     const id = subnet?.SubnetId ?? (index === 0 ? (server.SubnetId ?? '') : subnet2);
     if (subnet === undefined) throw new UserError('no-such-subnet', [id, vpcId]);
     if (!open.has(id)) throw new UserError('subnet-not-public', [id]);
-    if ((subnet.AvailableIpAddressCount ?? freeAddresses) < freeAddresses) throw new UserError('subnet-full', [id, subnet.AvailableIpAddressCount ?? 0, freeAddresses]);
+    if ((subnet.AvailableIpAddressCount ?? freeAddresses) < freeAddresses)
+      throw new UserError('subnet-full', [id, subnet.AvailableIpAddressCount ?? 0, freeAddresses]);
   }
-  if (pair[0]?.AvailabilityZoneId === pair[1]?.AvailabilityZoneId) throw new UserError('subnets-in-one-zone', [server.SubnetId ?? '', subnet2, pair[0]?.AvailabilityZone ?? '']);
+  if (pair[0]?.AvailabilityZoneId === pair[1]?.AvailabilityZoneId)
+    throw new UserError('subnets-in-one-zone', [server.SubnetId ?? '', subnet2, pair[0]?.AvailabilityZone ?? '']);
 }
 
 async function databaseMustServe(ctx: StepContext, identifier: string): Promise<DBInstance> {
@@ -43,7 +45,8 @@ async function databaseMustServe(ctx: StepContext, identifier: string): Promise<
   if (database === undefined) throw new UserError('no-such-database', [identifier, ctx.run.region]);
   const engine = database.Engine ?? '';
   if (database.DBClusterIdentifier !== undefined || engine.startsWith('aurora')) throw new UserError('database-is-cluster', [identifier, engine]);
-  if (database.ReadReplicaSourceDBInstanceIdentifier !== undefined) throw new UserError('database-is-replica', [identifier, database.ReadReplicaSourceDBInstanceIdentifier]);
+  if (database.ReadReplicaSourceDBInstanceIdentifier !== undefined)
+    throw new UserError('database-is-replica', [identifier, database.ReadReplicaSourceDBInstanceIdentifier]);
   if (!['mysql', 'mariadb'].includes(engine)) throw new UserError('database-engine', [identifier, engine]);
   const zones = zonesOf(database);
   if (zones.length < 2) throw new UserError('database-in-one-zone', [identifier, database.DBSubnetGroup?.DBSubnetGroupName ?? '', zones.join(', ')]);

@@ -33,13 +33,14 @@ async function chooseServer(ctx: StepContext): Promise<Instance> {
   const named = servers.filter((server) => serverName(server) === ctx.names.server1);
   const candidates = named.length > 0 ? named : servers;
   if (candidates.length === 0) throw new UserError('no-server', [ctx.run.region]);
-  const describe = (server: Instance): Choice<Instance> => ({
-    value: server,
-    name: [serverName(server) ?? '', server.InstanceId, server.State?.Name, httpAddress(server) ?? ''].filter(Boolean).join('  '),
-  });
   const only = named.length === 1 ? named[0] : undefined;
-  return only ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.server, flag: '--server1', choices: candidates.map(describe) });
+  return only ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.server, flag: '--server1', choices: candidates.map(choiceOf) });
 }
+
+const choiceOf = (server: Instance): Choice<Instance> => ({
+  value: server,
+  name: [serverName(server) ?? '', server.InstanceId, server.State?.Name, httpAddress(server) ?? ''].filter(Boolean).join('  '),
+});
 
 async function chooseSubnet(ctx: StepContext, server: Instance): Promise<Subnet> {
   const vpcId = server.VpcId ?? '';
@@ -51,7 +52,10 @@ async function chooseSubnet(ctx: StepContext, server: Instance): Promise<Subnet>
   if (first === undefined) throw new UserError('no-second-public-subnet', [vpcId, own?.AvailabilityZone ?? '']);
   if (others.length === 0) return first;
   const tutorials = candidates.filter((subnet) => nameOf(subnet) === 'public-subnet-2');
-  const choices = candidates.map((subnet) => ({ value: subnet, name: [nameOf(subnet), subnet.SubnetId, subnet.AvailabilityZone, subnet.CidrBlock].join('  ') }));
+  const choices = candidates.map((subnet) => ({
+    value: subnet,
+    name: [nameOf(subnet), subnet.SubnetId, subnet.AvailabilityZone, subnet.CidrBlock].join('  '),
+  }));
   const usual = tutorials.length === 1 ? tutorials[0] : undefined;
   return usual ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.subnet, flag: '--subnet2', choices });
 }
@@ -76,7 +80,10 @@ async function chooseDatabase(ctx: StepContext, server: Instance): Promise<DBIns
   if (first === undefined) throw new UserError('no-database', [server.VpcId ?? '']);
   if (others.length === 0) return first;
   const used = ctx.apiOnly ? undefined : await databaseInUse(ctx, server, candidates);
-  const choices = candidates.map((database) => ({ value: database, name: [database.DBInstanceIdentifier, database.Engine, database.Endpoint?.Address].join('  ') }));
+  const choices = candidates.map((database) => ({
+    value: database,
+    name: [database.DBInstanceIdentifier, database.Engine, database.Endpoint?.Address].join('  '),
+  }));
   return used ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.database, flag: '--database', choices });
 }
 

@@ -22,7 +22,9 @@ export async function balancerGetsThrough(ctx: StepContext, entrance: string): P
 /** The servers that still answer by themselves, after the time that rules may take to count. */
 export async function whoStillAnswers(ctx: StepContext, servers: readonly string[]): Promise<readonly string[]> {
   if (ctx.apiOnly) return [];
-  const answers = await Promise.all((await doors(ctx, servers)).map(async (url) => ({ url, answer: await eventually(ctx, `${url}/`, (seenNow) => seenNow.kind === 'none', 10) })));
+  const answers = await Promise.all(
+    (await doors(ctx, servers)).map(async (url) => ({ url, answer: await eventually(ctx, `${url}/`, (seenNow) => seenNow.kind === 'none', 10) })),
+  );
   return answers.filter(({ answer }) => answer.kind === 'answer').map(({ url }) => url);
 }
 
@@ -36,12 +38,20 @@ export async function proveClosed(ctx: StepContext, entrance: string, servers: r
   const words = ctx.words.steps['web-firewall'].claims;
   const health = await findHealth(ctx, targetGroupArn);
   const states = servers.map((server) => `${server} ${healthOf(health, server)}`);
-  const healthy = seen(words.healthy, servers.every((server) => healthOf(health, server) === 'healthy'), states.join(', '));
+  const healthy = seen(
+    words.healthy,
+    servers.every((server) => healthOf(health, server) === 'healthy'),
+    states.join(', '),
+  );
   if (ctx.apiOnly) return [unseen(words.refused), unseen(words.through), healthy];
   const direct = await Promise.all((await doors(ctx, servers)).map(async (url) => ({ url, answer: await ctx.blog.get(`${url}/`, { timeoutMs: 5_000 }) })));
   const through = await eventually(ctx, `${entrance}/`, isPage, 5);
   return [
-    seen(words.refused, direct.every(({ answer }) => answer.kind === 'none'), direct.map(({ url, answer }) => `${url} ${seenInShort(answer)}`).join(', ')),
+    seen(
+      words.refused,
+      direct.every(({ answer }) => answer.kind === 'none'),
+      direct.map(({ url, answer }) => `${url} ${seenInShort(answer)}`).join(', '),
+    ),
     seen(words.through, isPage(through), `${entrance}: ${seenInShort(through)}`),
     healthy,
   ];

@@ -30,7 +30,6 @@ const markServer1 = {
   why: 'Soon two servers will show the same blog, and you will want to see which of them answered. Each one gets a small name tag, shown at the foot of every page and sent along with every answer.',
   changes: 'Adds one small file (a WordPress "must-use plugin") to the server. Your posts, your theme and index.php stay as they are.',
   readers: 'The name "Web Server1" at the foot of the pages.',
-
 };
 
 const createImage = {
@@ -45,7 +44,8 @@ const createImage = {
     reboot: 'Restart the server (away for about a minute, keeps its address)',
     stop: 'Stop it, copy, start it again, as in the tutorial (away for several minutes, gets another address)',
   },
-  addressWillChange: 'The server gets another public address when it starts again, but WordPress still holds the old one: until the load balancer is there, links on the blog lead nowhere.',
+  addressWillChange:
+    'The server gets another public address when it starts again, but WordPress still holds the old one: until the load balancer is there, links on the blog lead nowhere.',
   waiting: (name: string) => `Copying the server's disk into the image ${name}`,
   claims: {
     available: 'The image is ready for use',
@@ -87,7 +87,6 @@ const markServer2 = {
   why: 'The twin still believes it is "Web Server1", because it is an exact copy. From here on it says its own name.',
   changes: 'Writes the name in the same small file on the second server.',
   readers: 'Nothing.',
-
 };
 
 const balancerFirewall = {
@@ -157,9 +156,9 @@ const loadBalancer = {
 
 const siteAddress = {
   title: "Move the blog's address to the entrance",
-  why: 'WordPress keeps its own address in the database and writes it into every link. As long as that is the first server\'s address, every link leads past the load balancer.',
+  why: "WordPress keeps its own address in the database and writes it into every link. As long as that is the first server's address, every link leads past the load balancer.",
   changes: 'Changes two rows of the table wp_options (siteurl and home). The old values are kept for undo.',
-  readers: 'The address in the browser becomes the load balancer\'s. Old bookmarks still work until the servers are closed to the outside.',
+  readers: "The address in the browser becomes the load balancer's. Old bookmarks still work until the servers are closed to the outside.",
   claims: {
     rows: 'Both rows in the database hold the new address',
     links: 'Pages from the load balancer lead back to it, and to none of the old addresses',
@@ -173,7 +172,8 @@ const siteAddress = {
 const webFirewall = {
   title: 'Close the side doors',
   why: 'The servers still answer anyone who knows their own address. From now on they accept web requests from the load balancer only. Logging in by SSH stays as it is.',
-  changes: 'In the firewall of the web servers: adds the load balancer on port 80, checks that it gets through, and only then takes away "anyone". If the check fails, the old rules come back.',
+  changes:
+    'In the firewall of the web servers: adds the load balancer on port 80, checks that it gets through, and only then takes away "anyone". If the check fails, the old rules come back.',
   readers: 'Nothing through the load balancer. The old addresses of the servers stop answering.',
   claims: {
     refused: 'Asked by their own addresses, the servers do not answer',
@@ -259,9 +259,10 @@ const finish = {
     sum: (usd: number) => `In all about $${usd.toFixed(2)} a month, for as long as it exists`,
     priceTable: (date: string, region: string) => `a table of ${date} for ${region}, on demand, without traffic; AWS's price pages decide`,
   },
-  clicks: (name: string): string[] => [
-    `To end as the tutorial does: RDS → Databases → ${name} → Actions → Delete, with "Create final snapshot" ticked.`,
-    'What else is billed: EC2 → Load Balancers, Instances, AMIs, Snapshots.',
+  clicks: [
+    'EC2: Instances, Volumes, Load Balancers, AMIs and Snapshots.',
+    'RDS: Databases and Snapshots.',
+    'Billing and Cost Management → Bills: what it came to so far this month.',
   ],
 };
 
@@ -269,7 +270,9 @@ const finish = {
 const marker = {
   shows: (name: string) => `The pages of the server say "${name}"`,
   jsonWhole: 'What is not a page (the JSON that the editor lives on) is whole',
-  clicks: (name: string): string[] => [`There is nothing to click: log in to the server and write the file. (The tutorial puts "${name}" at the top of index.php. That shows too, but it breaks the block editor, whose JSON then begins with that text.)`],
+  clicks: (name: string): string[] => [
+    `There is nothing to click: log in to the server and write the file. (The tutorial puts "${name}" at the top of index.php. That shows too, but it breaks the block editor, whose JSON then begins with that text.)`,
+  ],
 };
 
 /** How something that is there already differs from what a step would make. */
