@@ -7,12 +7,12 @@ import { defineStep, type StepContext } from '../step.ts';
 export { deleteDatabase } from './finish/delete-database.ts';
 
 const id = 'finish';
-type Context = StepContext<'preflight' | 'load-balancer' | 'web-firewall'>;
+type Context = StepContext<'preflight'>;
 
 /** The end of the journey: it makes nothing, and says what there is. Deleting has commands of its own. */
 export default defineStep({
   id,
-  needs: ['preflight', 'load-balancer', 'web-firewall'],
+  needs: ['preflight'],
   through: 'api',
   skippable: true,
 
