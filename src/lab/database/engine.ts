@@ -35,13 +35,24 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Opens a volume, and keeps a copy of it on another when there is a `replica`. */
 export async function openEngine(folder: string, replica: string | null): Promise<Engine> {
   const volume = await openVolume(folder);
+  try {
+    return await engineOn(volume, replica);
+  } catch (error) {
+    await volume.close();
+    throw error;
+  }
+}
+
+async function engineOn(volume: Volume, replica: string | null): Promise<Engine> {
+  const { folder } = volume;
   const contents = await readVolume(folder);
   const { writer, reader } = await openSqlite(contents.image);
   prepare(writer);
   for (const connection of [writer, reader]) for (const view of systemViews) connection.all(view);
-  let last = replay(writer, contents.records);
+  let last = replay(writer, contents.records, volume.wasCopied);
   let copy: Volume | undefined;
   let cached: Catalog | undefined;
   let holder: { session: object; ran: Ran[] } | undefined;
@@ -152,6 +163,7 @@ export async function openEngine(folder: string, replica: string | null): Promis
       writer.close();
     },
   };
+  if (volume.wasCopied) await volume.become(image());
   if (replica !== null) await attach(replica);
   return engine;
 }
@@ -173,11 +185,15 @@ function prepare(writer: Connection): void {
   writer.all(`INSERT INTO ${quoted(hidden.state)} SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM ${quoted(hidden.state)})`);
 }
 
-/** Runs what the image does not hold yet; the number of the last record. */
-function replay(writer: Connection, records: Awaited<ReturnType<typeof readVolume>>['records']): number {
+/**
+ * Runs what the image does not hold yet; the number of the last record. A copy that was taken over a checkpoint ends where
+ * its records end; in a volume of its own, missing records are a loss to be told.
+ */
+function replay(writer: Connection, records: Awaited<ReturnType<typeof readVolume>>['records'], wasCopied: boolean): number {
   let last = Number(writer.all(`SELECT last FROM ${quoted(hidden.state)}`).rows[0]?.[0] ?? 0);
   for (const { number, statements } of records) {
     if (number <= last) continue;
+    if (number !== last + 1 && wasCopied) break;
     if (number !== last + 1) throw new Error(`the redo log goes from record ${last} to ${number}: records are missing`);
     writer.all('BEGIN');
     for (const { sql, parameters, moment } of statements) writer.all(sql, parameters, moment);

@@ -63,6 +63,7 @@ export const refusals = {
   readOnlySystemTable: refusal(1044, '42000', (user: string, database: string) => `Access denied for user '${user}'@'%' to database '${database}'`),
   unknownCommand: refusal(1047, '08S01', () => 'Unknown command'),
   internal: refusal(1815, 'HY000', (what: string) => `Internal error: ${what}`),
+  unknownSystemTable: refusal(1109, '42S02', (table: string) => `Unknown table '${table}' in information_schema`),
   wrongArguments: refusal(1210, 'HY000', (to: string) => `Incorrect arguments to ${to}`),
   wrongParameterCount: refusal(1582, '42000', (name: string) => `Incorrect parameter count in the call to native function '${name}'`),
 } as const;

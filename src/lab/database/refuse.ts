@@ -1,4 +1,4 @@
-import { quoted, storedName, type Key, type Table } from './catalog.ts';
+import { literal, quoted, storedName, type Key, type Table } from './catalog.ts';
 import { MySqlError, refusals } from './errors.ts';
 import type { ClauseName } from './sql/scope.ts';
 import { syntaxNear, type Statement } from './sql/tree.ts';
@@ -76,9 +76,14 @@ function* offers(columns: readonly string[], { write, look }: Refused): Generato
   const rows = write.kind === 'update' ? [write.assignments.map(({ value }) => value)] : (write.rows ?? []);
   const names = write.kind === 'update' ? write.assignments.map(({ column }) => column) : write.columns;
   for (const row of rows) {
-    const found = look(`SELECT ${columns.map((column) => row[names.findIndex(same(column))] ?? 'NULL').join(', ')}`);
+    const found = look(`SELECT ${columns.map((column) => row[names.findIndex(same(column))] ?? fallbackOf(write.table, column)).join(', ')}`);
     if (found !== undefined) yield found;
   }
+}
+
+function fallbackOf(table: Table, name: string): string {
+  const fallback = table.columns.find((column) => column.name.toLowerCase() === name.toLowerCase())?.default;
+  return fallback !== undefined && 'value' in fallback && fallback.value !== null ? literal(fallback.value) : 'NULL';
 }
 
 function offered(column: string, refused: Refused): string {

@@ -9,8 +9,13 @@ const dataType = `iif(instr(${bare}, ' ') > 0, substr(${bare}, 1, instr(${bare},
 const everyKey = "`lab.tables` AS t, json_each(t.definition, '$.keys') AS k, json_each(k.value, '$.columns') AS p";
 const keyOf = `(SELECT CASE json_extract(k.value, '$.kind') WHEN 'primary' THEN 'PRI' WHEN 'unique' THEN 'UNI' ELSE 'MUL' END FROM json_each(t.definition, '$.keys') AS k WHERE json_extract(k.value, '$.columns[0].name') = ${field('name')} LIMIT 1)`;
 
+interface View {
+  readonly columns: readonly (readonly [name: string, type: string, value: string])[];
+  readonly from: string;
+}
+
 /** information_schema's basics: name, columns with their types, and where the rows come from. */
-const views: Readonly<Record<string, { readonly columns: readonly (readonly [name: string, type: string, value: string])[]; readonly from: string }>> = {
+const described: Readonly<Record<string, View>> = {
   SCHEMATA: {
     columns: [
       ['CATALOG_NAME', 'varchar(64)', "'def'"],
@@ -51,6 +56,7 @@ const views: Readonly<Record<string, { readonly columns: readonly (readonly [nam
       ['COLUMN_KEY', 'varchar(3)', `coalesce(${keyOf}, '')`],
       ['EXTRA', 'varchar(256)', `iif(${field('autoIncrement')}, 'auto_increment', '')`],
       ['COLUMN_COMMENT', 'text', `coalesce(${field('comment')}, '')`],
+      ['GENERATION_EXPRESSION', 'longtext', "''"],
     ],
     from: everyColumn,
   },
@@ -67,6 +73,20 @@ const views: Readonly<Record<string, { readonly columns: readonly (readonly [nam
     ],
     from: everyKey,
   },
+};
+
+/** Things that no database here has: their tables are there, and empty. */
+const empty: Readonly<Record<string, readonly string[]>> = {
+  TRIGGERS: ['TRIGGER_SCHEMA', 'TRIGGER_NAME', 'EVENT_MANIPULATION', 'EVENT_OBJECT_SCHEMA', 'EVENT_OBJECT_TABLE', 'ACTION_STATEMENT', 'ACTION_TIMING'],
+  VIEWS: ['TABLE_SCHEMA', 'TABLE_NAME', 'VIEW_DEFINITION'],
+  ROUTINES: ['ROUTINE_SCHEMA', 'ROUTINE_NAME', 'ROUTINE_TYPE', 'ROUTINE_DEFINITION'],
+  EVENTS: ['EVENT_SCHEMA', 'EVENT_NAME', 'EVENT_DEFINITION'],
+  REFERENTIAL_CONSTRAINTS: ['CONSTRAINT_SCHEMA', 'CONSTRAINT_NAME', 'TABLE_NAME', 'REFERENCED_TABLE_NAME'],
+};
+
+const views: Readonly<Record<string, View>> = {
+  ...described,
+  ...Object.fromEntries(Object.entries(empty).map(([name, columns]) => [name, { columns: columns.map((column) => [column, 'varchar(64)', 'NULL'] as const), from: '(SELECT 1 WHERE false)' }])),
 };
 
 /** Made in each connection when it opens: they are no part of what is kept on disk. */

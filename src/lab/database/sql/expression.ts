@@ -84,6 +84,7 @@ function writeString(nodes: readonly Node[], at: number, out: string[]): number 
 function ignoresCase(nodes: readonly Node[], at: number, end: number): string {
   const bare = (node: Node | undefined) => node?.kind === 'group' || node?.kind === 'string';
   const compares = (node: Node | undefined) => node?.kind === 'mark' && comparators.has(node.text);
+  if (isWord(nodes[end], 'COLLATE') || isWord(nodes[end + 2], 'COLLATE')) return '';
   const right = compares(nodes[end]) && (bare(nodes[end + 1]) || nodes[end + 2]?.kind === 'group');
   return right || (compares(nodes[at - 1]) && bare(nodes[at - 2])) ? ' COLLATE NOCASE' : '';
 }
@@ -141,7 +142,8 @@ function writeWord(nodes: readonly Node[], at: number, scope: Scope, out: string
   }
   if (next?.kind === 'string' && (/^_[a-z0-9]+$/i.test(word) || word === 'N' || word === 'DATE' || word === 'TIME' || word === 'TIMESTAMP')) return at + 1;
   const keyword = keywords[word];
-  if (keyword !== undefined) {
+  const modFunction = word === 'MOD' && next?.kind === 'group' && splitAt(next.nodes, ',').length === 2;
+  if (keyword !== undefined && !modFunction) {
     out.push(keyword);
     return at + 1;
   }

@@ -88,7 +88,7 @@ export function readTableName(nodes: readonly Node[], at: number, scope: { reado
 export function tableNamed(database: string | undefined, name: string, scope: Pick<Scope, 'facts' | 'catalog'>): Table {
   const where = databaseNamed(database, scope);
   const table = scope.catalog.table(where, name);
-  if (table === undefined) throw refusals.noSuchTable(where, name);
+  if (table === undefined) throw where === 'information_schema' ? refusals.unknownSystemTable(name.toUpperCase()) : refusals.noSuchTable(where, name);
   return table;
 }
 

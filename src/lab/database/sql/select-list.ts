@@ -86,9 +86,14 @@ function typeOf(value: readonly Node[], sources: readonly Source[]): ResultColum
   if (isColumn(value)) return columnNamed(nameOf(value.at(-1)) ?? '', nameOf(value.at(-3)), sources) ?? {};
   const [first, list] = value;
   const name = wordOf(first);
-  if (value.length === 1 && first?.kind === 'number') return { type: /[.e]/i.test(first.text) ? 'decimal' : 'bigint' };
+  if (value.length === 1 && first?.kind === 'number') return { type: /e/i.test(first.text) ? 'double' : first.text.includes('.') ? 'decimal' : 'bigint' };
   if (value.length === 1 && typesOfCalls[name] !== undefined) return { type: typesOfCalls[name] };
+  if (value.some((node) => isMark(node, '/')) && !sources.some((source) => source.table?.columns.some(({ type }) => /^(float|double)/.test(type)))) return { type: 'decimal(41,4)' };
   if (value.length !== 2 || list?.kind !== 'group') return {};
+  const parts = splitAt(list.nodes, ',');
+  if (name === 'FROM_UNIXTIME' && parts.length > 1) return {};
+  const pattern = parts[1]?.[0];
+  if (name === 'STR_TO_DATE' && pattern?.kind === 'string') return { type: /%[HhIiklrSsTf]/.test(pattern.text) ? 'datetime' : 'date' };
   const argument = isColumn(list.nodes) ? columnNamed(nameOf(list.nodes.at(-1)) ?? '', nameOf(list.nodes.at(-3)), sources)?.type : undefined;
   if (name === 'SUM' || name === 'AVG') return { type: sumType(name, argument) };
   if ((name === 'MAX' || name === 'MIN') && argument !== undefined) return { type: argument };

@@ -43,7 +43,8 @@ export function parseStatements(source: string, tokens: readonly Token[]): State
 
 /** MySQL's 1064 with the text from `at` on, as MySQL quotes it. */
 export function syntaxNear(source: string, at: number) {
-  return refusals.syntax(source.slice(at, at + 80), lineOf(source, at));
+  const near = source.slice(at).trimStart();
+  return refusals.syntax(near.slice(0, 80), lineOf(source, source.length - near.length));
 }
 
 export const isMark = (node: Node | undefined, text: string): boolean => node?.kind === 'mark' && node.text === text;

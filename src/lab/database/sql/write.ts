@@ -188,7 +188,7 @@ export function remove(nodes: readonly Node[], scope: Scope): Delete {
   const named = clauseOf(clauses, '') ?? [];
   const using = clauseOf(clauses, 'USING');
   const from = clauseOf(clauses, 'FROM');
-  if (from === undefined || from.length === 0) throw syntaxNear(scope.source, nodes[at]?.from ?? scope.source.length);
+  if (from === undefined || from.length === 0) throw syntaxNear(scope.source, scope.source.length);
   const where = clauseOf(clauses, 'WHERE');
   const sources = fromClause(using ?? from, scope);
   const condition = where === undefined ? 'true' : expression(where, { ...scope, clause: 'where clause' });

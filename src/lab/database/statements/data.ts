@@ -81,7 +81,7 @@ function insertAnswer(session: Session, plan: Insert, changed: number, inserted:
   const duplicates = plan.verb === 'replace' ? deleted : plan.verb === 'upsert' ? updated : given - inserted;
   const affected = inserted + deleted + updated * 2 + unchanged;
   const insertId = idOf(session, plan, inserted);
-  const info = given > 1 || plan.rows === undefined ? `Records: ${given}  Duplicates: ${duplicates}  Warnings: 0` : '';
+  const info = given > 1 || plan.rows === undefined ? `Records: ${given}  Duplicates: ${duplicates}  Warnings: ${plan.verb === 'ignore' ? duplicates : 0}` : '';
   return done(affected, info, insertId);
 }
 

@@ -16,15 +16,16 @@ const plain = (sql: string): Piece => ({ sql, parameters: [] });
 const named = (database: string, name: string) => quoted(storedName(database, name));
 
 /** A definition commits what is open, and is a transaction of its own. */
-async function define(session: Session, pieces: () => readonly Piece[]): Promise<Answer> {
+async function define(session: Session, pieces: () => readonly Piece[], answerOf: (changed: number) => Answer = () => done()): Promise<Answer> {
   await commit(session);
   const autocommit = session.autocommit;
   session.autocommit = true;
   try {
     return await writing(session, () => {
       const now = moment();
-      for (const piece of pieces()) session.server.engine.write(session, { ...piece, moment: now });
-      return done();
+      let changed = 0;
+      for (const piece of pieces()) changed = session.server.engine.write(session, { ...piece, moment: now });
+      return answerOf(changed);
     });
   } finally {
     session.autocommit = autocommit;
@@ -48,14 +49,16 @@ export const createTable: Run = async (session, statement) => {
   const [given, name, end] = readTableName(nodes, at, statement);
   const database = databaseNamed(given, scopeOf(session, statement));
   mayWrite(session, database);
+  let copies = false;
   return define(session, () => {
     if (session.server.engine.catalog().table(database, name) !== undefined) {
       if (tolerant) return [];
       throw refusals.tableExists(name);
     }
     const { table, rows } = tableFrom(session, statement, database, name, nodes.slice(end));
+    copies = rows.length > 0;
     return [...tableSql(table).map(plain), listing.put(table), ...rows];
-  });
+  }, (changed) => (copies ? counted(changed, changed) : done()));
 };
 
 /** `(columns) options`, `LIKE other`, or `[AS] SELECT …` with the columns of what it selects. */
@@ -147,8 +150,10 @@ async function remake(session: Session, before: Table, after: Table, sources: Re
     plain(`DROP TABLE ${named(stand.database, stand.name)}`),
     listing.drop(before.database, before.name),
     listing.put(after),
-  ]);
+  ], () => counted(0, 0));
 }
+
+const counted = (affected: number, records: number) => done(affected, `Records: ${records}  Duplicates: 0  Warnings: 0`);
 
 export const alterTable: Run = async (session, statement) => {
   const [given, name, end] = readTableName(statement.nodes, 2, statement);

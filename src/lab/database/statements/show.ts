@@ -53,7 +53,7 @@ function chosen(session: Session, statement: Statement, { columns, rows }: Listi
   return { kind: 'rows', columns: wireColumns(columns, columns.map((name) => ({ type: widths[name] ?? 'varchar(255)' })), kept), rows: kept };
 }
 
-const widths: Readonly<Record<string, string>> = { Rows: 'bigint unsigned', Auto_increment: 'bigint unsigned', Non_unique: 'int', Seq_in_index: 'int', Id: 'bigint unsigned', Time: 'int', Code: 'int', Variable_name: 'varchar(64)' };
+const widths: Readonly<Record<string, string>> = { Cardinality: 'bigint', Sub_part: 'bigint', Rows: 'bigint unsigned', Auto_increment: 'bigint unsigned', Non_unique: 'int', Seq_in_index: 'int', Id: 'bigint unsigned', Time: 'int', Code: 'int', Variable_name: 'varchar(64)' };
 
 /** `FROM x` or `IN x` after the first thing named. */
 function databaseIn(session: Session, statement: Statement, rest: readonly Node[]): string {
@@ -71,8 +71,8 @@ function tableIn(session: Session, statement: Statement, rest: readonly Node[]):
 }
 
 const shows: Readonly<Record<string, Show>> = {
-  DATABASES: (session) => ({ columns: ['Database'], rows: [...systemDatabases, ...session.server.engine.catalog().databases].toSorted().map((name) => [name]) }),
-  SCHEMAS: (session) => ({ columns: ['Database'], rows: [...systemDatabases, ...session.server.engine.catalog().databases].toSorted().map((name) => [name]) }),
+  DATABASES: databases,
+  SCHEMAS: databases,
   TABLES: tables,
   'TABLE STATUS': tableStatus,
   COLUMNS: (session, statement, rest) => columnList(tableIn(session, statement, rest), isWord(statement.nodes[1], 'FULL')),
@@ -124,12 +124,21 @@ const shows: Readonly<Record<string, Show>> = {
 
 const shown = (name: string, value: string | number | null): string | null => (value === null ? null : switches.has(name) ? (value === 1 ? 'ON' : 'OFF') : String(value));
 
+function databases(session: Session, _: Statement, rest: readonly Node[]): Listing {
+  return { columns: [`Database${patternSuffix(rest)}`], rows: [...systemDatabases, ...session.server.engine.catalog().databases].toSorted().map((name) => [name]) };
+}
+
+/** MySQL puts the pattern into the heading. */
+function patternSuffix(rest: readonly Node[]): string {
+  const like = rest.findIndex((node) => isWord(node, 'LIKE'));
+  const pattern = rest[like + 1];
+  return like >= 0 && pattern?.kind === 'string' ? ` (${pattern.text})` : '';
+}
+
 function tables(session: Session, statement: Statement, rest: readonly Node[]): Listing {
   const database = databaseIn(session, statement, rest);
   const full = statement.nodes.some((node) => isWord(node, 'FULL'));
-  const like = rest.findIndex((node) => isWord(node, 'LIKE'));
-  const pattern = rest[like + 1];
-  const suffix = like >= 0 && pattern?.kind === 'string' ? ` (${pattern.text})` : '';
+  const suffix = patternSuffix(rest);
   const names = session.server.engine.catalog().tables(database).map(({ name }) => name);
   return { columns: [`Tables_in_${database}${suffix}`, ...(full ? ['Table_type'] : [])], rows: names.toSorted().map((name) => [name, ...(full ? [database === 'information_schema' ? 'SYSTEM VIEW' : 'BASE TABLE'] : [])]) };
 }

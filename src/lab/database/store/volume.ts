@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, readFile, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, realpath, rename, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRecords, type RedoRecord } from './redo.ts';
 
@@ -9,6 +9,8 @@ import { readRecords, type RedoRecord } from './redo.ts';
  */
 export interface Volume {
   readonly folder: string;
+  /** The folder is a copy of another one that was in use: its newest records may not follow its checkpoint. */
+  readonly wasCopied: boolean;
   /** Bytes in the redo log. */
   size(): number;
   /** On disk when it resolves. */
@@ -32,14 +34,15 @@ const files = { image: 'data.sqlite', log: 'redo.log', previous: 'redo.previous.
 /** Opens a volume for writing, makes the folder when there is none, and waits for a process that still has it. */
 export async function openVolume(folder: string): Promise<Volume> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await own(folder);
-  let log = await open(join(folder, files.log), 'a', 0o600);
+  const wasCopied = await own(folder);
   const whole = readRecords(await contentsOf(join(folder, files.log))).bytes;
+  let log = await open(join(folder, files.log), 'a', 0o600);
   await log.truncate(whole);
   let size = whole;
 
   return {
     folder,
+    wasCopied,
     size: () => size,
     async append(line) {
       await writeWhole(log, line);
@@ -131,11 +134,16 @@ const patience = { tries: 60, everyMs: 50 } as const;
 /**
  * One process per volume: a killed daemon's database may need a moment to notice that it is alone. After that the number
  * in the file belongs to somebody else (numbers of dead processes are given out again), and the volume is taken.
+ * Tells whether the file came from another folder.
  */
-async function own(folder: string): Promise<void> {
+async function own(folder: string): Promise<boolean> {
   const path = join(folder, files.owner);
-  for (let tried = 0; tried < patience.tries && isAlive(Number(await contentsOf(path))); tried += 1) await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
-  await writeFile(path, `${process.pid}\n`, { mode: 0o600 });
+  const here = await realpath(folder);
+  const [pid = '', ...owned] = (await contentsOf(path)).toString('utf8').trim().split(' ');
+  const wasCopied = owned.length > 0 && owned.join(' ') !== here;
+  for (let tried = 0; !wasCopied && tried < patience.tries && isAlive(Number(pid)) && (await contentsOf(path)).length > 0; tried += 1) await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
+  await writeFile(path, `${process.pid} ${here}\n`, { mode: 0o600 });
+  return wasCopied;
 }
 
 function isAlive(pid: number): boolean {

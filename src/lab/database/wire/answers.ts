@@ -13,7 +13,7 @@ const moreResults = 8;
 export const statusOf = (session: Session, more: boolean) => (session.inTransaction ? inTransaction : 0) | (session.autocommit ? autocommit : 0) | (more ? moreResults : 0);
 
 export const okPacket = (status: number, affectedRows = 0, insertId = 0n, info = '') =>
-  packet(uint8(0), encodedNumber(affectedRows), encodedNumber(insertId), uint16(status), uint16(0), Buffer.from(info, 'utf8'));
+  packet(uint8(0), encodedNumber(affectedRows), encodedNumber(insertId), uint16(status), uint16(0), ...(info === '' ? [] : [encodedText(info)]));
 
 export const eofPacket = (status: number) => packet(uint8(0xfe), uint16(0), uint16(status));
 

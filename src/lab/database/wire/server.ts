@@ -22,6 +22,8 @@ const capabilities = {
   pluginAuth: 0x80000,
   connectAttributes: 0x100000,
   longAuthAnswer: 0x200000,
+  // Nothing is tracked, but with it clients agree how the text in an OK packet is written.
+  sessionTrack: 0x800000,
 } as const;
 const all = Object.values(capabilities).reduce((sum, flag) => sum | flag, 0);
 
