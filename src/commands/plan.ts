@@ -34,15 +34,15 @@ function tell(planned: Planned, ports: Ports): void {
 }
 
 function stateIn(planned: Planned, { words }: Ports): string {
-  const { runner, steps } = words;
+  const { runner } = words;
   switch (planned.state) {
     case 'done':
       return runner.planDone;
+    // The list itself is the order, so what a step waits for need not be said.
     case 'todo':
+    case 'waits':
       return runner.planTodo;
     case 'foreign':
       return runner.planForeign(clean(planned.thing.name), clean(planned.thing.id));
-    case 'waits':
-      return runner.planWaits(planned.for.map((need) => steps[need].title).join(', '));
   }
 }

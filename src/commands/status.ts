@@ -25,10 +25,12 @@ export function status(call: Call, around: Surroundings): Promise<Outcome> {
   });
 }
 
-/** Recorded as done in the journal, or carrying a later step that is done, and yet not so now. */
+/** Recorded as done in the journal, or carrying a later step that is done, and yet not so now. What only waits for such a one has not changed itself. */
 function driftIn(standings: readonly Planned[], { journal, journey }: Ports): readonly StepId[] {
   const carried = new Set(journey.filter(({ id }) => standings.some((one) => one.id === id && one.state === 'done')).flatMap(({ needs }) => needs));
-  return standings.filter(({ id, state }) => state !== 'done' && (journal.output(id) !== undefined || carried.has(id))).map(({ id }) => id);
+  return standings
+    .filter(({ id, state }) => state !== 'done' && state !== 'waits' && (journal.output(id) !== undefined || carried.has(id)))
+    .map(({ id }) => id);
 }
 
 function tell({ id, state }: Planned, drifted: boolean, { say, words }: Ports): void {

@@ -11,7 +11,9 @@ export function undo(ports: Ports, id: StepId): Promise<void> {
     const done = await lookAtAll(ports, gathered);
     const step = stepNamed(ports, id);
     const onTop = ports.journey.filter((later) => done.has(later.id) && groundOf(ports.journey, later).has(id));
-    if (onTop.length > 0) await agreeToUndo(ports, id, onTop);
+    // What one can do without (a drill's record, the closing list) goes along unasked; it would mean nothing any more.
+    const heavy = onTop.filter(({ skippable }) => !skippable);
+    if (heavy.length > 0) await agreeToUndo(ports, id, heavy);
     for (const each of [...onTop.toReversed(), step]) await undoOne(ports, each, gathered);
   });
 }

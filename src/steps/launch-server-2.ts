@@ -1,6 +1,6 @@
 import { CreateTagsCommand, DeleteTagsCommand, TerminateInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
 import { tolerate } from '../aws/failures.ts';
-import { findServer, findServer2, groupIdsOf, isWell, mustFindServer, serverName } from '../aws/find/servers.ts';
+import { findServer, findServer1, findServer2, groupIdsOf, isWell, mustFindServer, serverName } from '../aws/find/servers.ts';
 import { ours, present } from '../aws/find/seeker.ts';
 import { adoptedTags, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
@@ -31,8 +31,9 @@ export default defineStep({
   skippable: false,
 
   async facts(ctx: Context) {
-    const { InstanceType } = await mustFindServer(ctx, ctx.outputs.preflight.server1);
-    return { usualMs: 210_000, usdPerMonth: serverPrice(InstanceType) + diskPrice(usualDiskGb) + addressPrice() };
+    // A plan asks before the first server is known; then the usual kind has to do.
+    const like = await findServer1(ctx);
+    return { usualMs: 210_000, usdPerMonth: serverPrice(like?.InstanceType) + diskPrice(usualDiskGb) + addressPrice() };
   },
 
   async ask(ctx: Context): Promise<Answers> {

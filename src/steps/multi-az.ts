@@ -24,8 +24,9 @@ export default defineStep({
   skippable: true,
 
   async facts(ctx: Context) {
-    const database = await theDatabase(ctx);
-    return { usualMs, usdPerMonth: databasePrice({ type: database.DBInstanceClass, gb: database.AllocatedStorage ?? 0, multiAz: false }) };
+    // A plan asks before the database is known; then the usual kind has to do.
+    const database = 'preflight' in ctx.outputs ? await theDatabase(ctx) : undefined;
+    return { usualMs, usdPerMonth: databasePrice({ type: database?.DBInstanceClass, gb: database?.AllocatedStorage ?? 20, multiAz: false }) };
   },
 
   /** "Now" applies whatever else is waiting for the maintenance window too, so that is asked about. */

@@ -145,6 +145,7 @@ export const commands = {
     declined: 'Left as it was.',
   },
   finish: {
+    billing: 'What is billing now:',
     flagsHint: (deleteDatabase: string, everything: string) => `To end what is billing:\n  ${deleteDatabase}\n  ${everything}`,
     askDatabase: (name: string) => `Delete the database ${name}? Its final snapshot is kept, but the blog stops now.`,
     askEverything: 'Take down all that this run made? The blog goes back to its one server.',

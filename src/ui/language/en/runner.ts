@@ -57,7 +57,6 @@ export const runner = {
   planDone: 'there already',
   planTodo: 'to do',
   planForeign: (name: string, id: string) => `to do; “${name}” (${id}) is in the way`,
-  planWaits: (titles: string) => `to do, after: ${titles}`,
 
   undoing: (title: string) => `Undoing: ${title}`,
   undone: (title: string) => `Undone: ${title}`,

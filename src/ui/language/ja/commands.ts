@@ -140,6 +140,7 @@ export const commands: typeof english = {
     declined: '何も変更していません。',
   },
   finish: {
+    billing: '今かかっている費用:',
     flagsHint: (deleteDatabase, everything) => `費用を止めるには:\n  ${deleteDatabase}\n  ${everything}`,
     askDatabase: (name) => `データベース ${name} を削除しますか? 最終スナップショットは残りますが、ブログはここで止まります。`,
     askEverything: 'この作業で作ったものをすべて削除しますか? ブログは元の1台のサーバーに戻ります。',

@@ -58,7 +58,6 @@ export const runner: typeof english = {
   planDone: '済んでいます',
   planTodo: 'これから行います',
   planForeign: (name, id) => `これから行います(同じ名前の「${name}」(${id})がすでにあります)`,
-  planWaits: (titles) => `次のあとに行います: ${titles}`,
 
   undoing: (title) => `取り消しています: ${title}`,
   undone: (title) => `取り消しました: ${title}`,
