@@ -7,6 +7,9 @@ import { supervise } from './supervise.ts';
 
 type Database = Tables['dbInstance'];
 
+// An engine that is asked to end writes a checkpoint; killed, it would only start slower.
+const checkpointMs = 2_000;
+
 export interface EngineParts {
   readonly disk: (world: World, name: string) => string;
   readonly log: (line: string) => void;
@@ -54,6 +57,7 @@ function startEngine(world: World, database: Database, parts: EngineParts) {
     clock: world.clock,
     log: parts.log,
     changed: () => parts.changed(world),
+    graceMs: checkpointMs,
     config: (): DatabaseConfig => ({
       volume: parts.disk(world, volumeOf(database, database.AvailabilityZone ?? '')),
       database: database.DBName ?? '',

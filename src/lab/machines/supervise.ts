@@ -13,6 +13,8 @@ export interface Program {
   readonly log: (line: string) => void;
   /** It is ready (its first line), or it is gone (undefined). */
   readonly changed: (ports: Ports | undefined) => void;
+  /** How long it may take to end when asked, before it is killed. */
+  readonly graceMs?: number;
   /** It was stopped for good. */
   readonly ended?: () => void;
 }
@@ -33,7 +35,7 @@ export interface Supervised {
 
 const firstPause = 100;
 const longestPause = 5_000;
-const graceMs = 2_000;
+const usualGraceMs = 500;
 const slowStartMs = 15_000;
 
 /**
@@ -86,7 +88,7 @@ export function supervise(program: Program): Supervised {
       state.stopped = true;
       state.ports = undefined;
       state.forget?.();
-      if (state.child) await end(state.child, state.gone);
+      if (state.child) await end(state.child, state.gone, program.graceMs ?? usualGraceMs);
       program.ended?.();
       begin();
     },
@@ -125,7 +127,7 @@ function objectIn(line: string): Ports | undefined {
   }
 }
 
-async function end(child: ChildProcess, gone: Promise<void> | undefined): Promise<void> {
+async function end(child: ChildProcess, gone: Promise<void> | undefined, graceMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return gone;
   child.kill('SIGTERM');
   const hard = setTimeout(() => child.kill('SIGKILL'), graceMs);

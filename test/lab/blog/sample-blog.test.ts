@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labForTest, type LabForTest } from '../support/lab.ts';
@@ -148,6 +150,21 @@ describe('a login', () => {
     client.end();
     await expect(login(lab, ssh, { username: 'root' })).rejects.toThrow(/authentication/);
     await expect(login(lab, ssh, { privateKey: strangersKey })).rejects.toThrow(/authentication/);
+  });
+
+  it('is none of who only knows the public key', async () => {
+    const known = ssh2.utils.parseKey(readFileSync(join(lab.dir, 'my-key.pem')));
+    const stranger = ssh2.utils.parseKey(strangersKey);
+    if (known instanceof Error || stranger instanceof Error) throw new Error('the keys cannot be read');
+    const agent = new (class extends ssh2.BaseAgent {
+      override getIdentities(callback: ssh2.IdentityCallback<ssh2.ParsedKey>): void {
+        callback(undefined, [known]);
+      }
+      override sign(_key: unknown, data: Buffer, options: unknown, callback?: ssh2.SignCallback): void {
+        (callback ?? (options as ssh2.SignCallback))(undefined, stranger.sign(data));
+      }
+    })();
+    await expect(login(lab, ssh, { privateKey: '', agent })).rejects.toThrow(/authentication/);
   });
 
   it('runs a script as root with its own output, errors and exit code', async () => {

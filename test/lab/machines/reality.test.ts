@@ -193,6 +193,8 @@ describe('a database', () => {
     const sql = (text: string) =>
       once(lab, published(instance, 22), `mysql -h ${database?.Endpoint?.Address} -u wordpress -p'${database?.masterUserPassword}' wordpress -Ne "${text}"`);
     expect(await sql("UPDATE wp_options SET option_value = 'Moved' WHERE option_name = 'blogname'")).toMatchObject({ code: 0 });
+    // The blog keeps a connection to the engine that is about to go.
+    expect(await outcome(published(instance, 80))).toBe(200);
     home.table('dbInstance').edit(database?.id ?? '', (row) => (row.boot += 1));
     await lab.lab.worlds.changed(home);
     await lab.lab.settled();
