@@ -41,9 +41,10 @@ async function inLab({ flags }: Call, around: Surroundings): Promise<boolean> {
 }
 
 async function offerLab({ flags }: Call, around: Surroundings, cause?: unknown): Promise<void> {
-  const { offerLab: message, offerDeclined } = around.words.commands.setup;
-  const { prompts } = speaker(flags, around);
+  const { noAccount, offerLab: message, offerDeclined } = around.words.commands.setup;
+  const { say, prompts } = speaker(flags, around);
   // `--yes` must not choose another cloud than the one that was meant.
   if (flags.yes || !around.stdin.isTTY) throw new UserError('no-account-no-terminal', [], { outcome: 'credentials', cause });
+  say.line(noAccount);
   if (!(await prompts.confirm({ message, default: true, flag: '--lab' }))) throw new Declined(offerDeclined);
 }

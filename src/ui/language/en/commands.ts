@@ -107,7 +107,8 @@ export const commands = {
     declined: 'Nothing was changed.',
   },
   setup: {
-    offerLab: 'There are no AWS credentials on this machine. Practise in the lab instead? (A practice cloud on this machine: no account, no cost.)',
+    noAccount: 'There are no AWS credentials on this machine. You can practise in the lab: a practice cloud on this machine, without account or cost.',
+    offerLab: 'Practise in the lab?',
     offerDeclined: 'Nothing was changed. For your own blog, sign in first: `aws configure`.',
     labStarted: 'The practice cloud has been started.',
     today: 'The blog as it is today:',

@@ -1,7 +1,7 @@
 import type { commands as english } from '../en/commands.ts';
 
 export const commands: typeof english = {
-  tagline: 'WordPress ブログを、サーバーやデータベースが1台止まっても動き続ける構成へ。手順を一つずつ理解しながら進めます。',
+  tagline: 'WordPress ブログを、サーバーやデータベースが 1 台止まっても動き続ける構成へ。手順を一つずつ理解しながら進めます。',
   summary: {
     setup: '手順を順に進めます(確認、質問、変更、証明)。途中で止めても続きから再開します',
     plan: 'setup が何をするか、費用、読者への影響を表示します(何も変更しません)',
@@ -41,7 +41,7 @@ export const commands: typeof english = {
     deleteDatabase: 'データベースを削除し、最終スナップショットを残します',
     everything: 'この作業で作ったものを、逆の順番ですべて削除します',
     port: 'AWS API のポート(省略時は前回の番号、4680、空いている番号の順)',
-    speed: 'こちらの1分間に進む AWS の分数(既定 60)',
+    speed: 'こちらの 1 分間に進む AWS の分数(既定 60)',
     empty: '最初の構成を作らず、空のアカウントで始めます',
   },
   help: {
@@ -75,7 +75,7 @@ export const commands: typeof english = {
       ['npx redundant-blog setup --until load-balancer', 'ロードバランサーまでで止め、別の日に続ける'],
     ],
     plan: [['npx redundant-blog plan --lab', '練習用クラウドで何が行われるか']],
-    status: [['npx redundant-blog status --json', '手順ごとに1行の JSON(プログラム向け)']],
+    status: [['npx redundant-blog status --json', '手順ごとに 1 行の JSON(プログラム向け)']],
     check: [['npx redundant-blog check load-balancer', '手作業で正しくできたか確かめる']],
     undo: [['npx redundant-blog undo site-address', 'ブログのアドレスをサーバーのものに戻す']],
     finish: [
@@ -102,7 +102,8 @@ export const commands: typeof english = {
     declined: '何も変更していません。',
   },
   setup: {
-    offerLab: 'このマシンには AWS の認証情報がありません。代わりにラボで練習しますか?(このマシンの中の練習用クラウドで、アカウントも費用も不要です)',
+    noAccount: 'このマシンには AWS の認証情報がありません。ラボ(このマシンの中の練習用クラウド)なら、アカウントも費用もなしで練習できます。',
+    offerLab: 'ラボで練習しますか?',
     offerDeclined: '何も変更していません。ご自分のブログで行うには、先に `aws configure` などで認証情報を用意してください。',
     labStarted: '練習用クラウドを起動しました。',
     today: '今日のブログ:',
@@ -143,7 +144,7 @@ export const commands: typeof english = {
     billing: '今かかっている費用:',
     flagsHint: (deleteDatabase, everything) => `費用を止めるには:\n  ${deleteDatabase}\n  ${everything}`,
     askDatabase: (name) => `データベース ${name} を削除しますか? 最終スナップショットは残りますが、ブログはここで止まります。`,
-    askEverything: 'この作業で作ったものをすべて削除しますか? ブログは元の1台のサーバーに戻ります。',
+    askEverything: 'この作業で作ったものをすべて削除しますか? ブログは元の 1 台のサーバーに戻ります。',
     declined: '何も削除していません。',
     notBegun: 'ここではまだ setup を始めていないため、片付けるものはありません。',
     databaseEnded: (name, snapshot) => `データベース ${name} を削除しました。最終スナップショット: ${snapshot}`,
@@ -159,7 +160,7 @@ export const commands: typeof english = {
     resetDone: 'ラボを最初の状態に戻しました。',
     resetDeclined: '何もしませんでした。',
     endpoint: 'エンドポイント',
-    speed: (speed) => `こちらの1分間に AWS では ${speed} 分進みます`,
+    speed: (speed) => `こちらの 1 分間に AWS では ${speed} 分進みます`,
     nothing: '中には何もありません。',
     goOn: '手順を始めるには: npx redundant-blog setup --lab',
     pointShell: 'AWS CLI をラボに向けるには: eval "$(npx redundant-blog lab env)"',
