@@ -1,5 +1,6 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { findEntrance } from '../aws/find/entrance.ts';
+import { waitUntil } from '../aws/poll.ts';
 import { serverName } from '../aws/find/servers.ts';
 import { UserError } from '../errors.ts';
 import type { ByHand, Claim, StepContext } from '../step.ts';
@@ -28,6 +29,15 @@ export async function mark(ctx: StepContext, server: Instance, name: string): Pr
   const shell = await ctx.blog.shell(server);
   const intent = { op: 'ssh:write-marker', params: { instance: shell.instanceId, path: `${root}/${markerPath}`, sha256: sha256(markerText(name)) } };
   await ctx.change(intent, () => writeMarker(shell, root, name));
+  // PHP may still serve what it read before; and while the database is away there are no pages at all.
+  await waitUntil<true>({
+    what: ctx.words.waits.marker(name),
+    every: 3_000,
+    usual: 3_000,
+    deadline: 300_000,
+    ctx,
+    look: async () => ((await saysItsName(ctx, server, name)) ? { done: true } : { waiting: ctx.words.waits.notVisible }),
+  });
 }
 
 /** Takes it off again. A server that does not run is left alone: nobody reads its pages. */

@@ -23,8 +23,9 @@ export interface Shell {
   close(): void;
 }
 
-const tries = 4;
+const tries = 6;
 const pauseMs = 5_000; // of AWS's time
+const shortestPause = 300;
 const handshakeMs = 20_000;
 const scriptMs = 60_000;
 
@@ -79,7 +80,7 @@ async function connectPatiently(settings: BlogAccessSettings, address: Address, 
       settings.signal.throwIfAborted();
       const failure = asFailure(error, address, login);
       if (attempt >= tries || failure.code === 'ssh-login-refused') throw failure;
-      await settings.clock.sleep(pauseMs / settings.clock.pace, settings.signal);
+      await settings.clock.sleep(Math.max(shortestPause, pauseMs / settings.clock.pace), settings.signal);
     }
   }
 }

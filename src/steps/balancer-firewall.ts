@@ -85,8 +85,8 @@ export default defineStep({
     return {
       clicks: ctx.words.steps[id].clicks(name, ctx.outputs.preflight.vpcId),
       commands: [
-        `aws ec2 create-security-group --group-name ${pasteable(name)} --description ${pasteable(name)} --vpc-id ${ctx.outputs.preflight.vpcId} ${tags}`,
-        `aws ec2 authorize-security-group-ingress --group-id sg-… --protocol tcp --port 80 --cidr ${anywhere}`,
+        `GROUP=$(aws ec2 create-security-group --group-name ${pasteable(name)} --description ${pasteable(name)} --vpc-id ${ctx.outputs.preflight.vpcId} ${tags} --query GroupId --output text)`,
+        `aws ec2 authorize-security-group-ingress --group-id "$GROUP" --protocol tcp --port 80 --cidr ${anywhere}`,
       ],
     };
   },

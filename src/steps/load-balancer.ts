@@ -115,8 +115,9 @@ export default defineStep({
     return {
       clicks: ctx.words.steps[id].clicks(name, subnets.map((one) => one.subnetId).join(', '), ctx.names.balancerGroup, ctx.names.targetGroup),
       commands: [
-        `aws elbv2 create-load-balancer --name ${name} --type application --scheme internet-facing --subnets ${subnets.map((one) => one.subnetId).join(' ')} --security-groups ${group} --tags ${tags}`,
-        `aws elbv2 create-listener --load-balancer-arn arn:… --protocol HTTP --port 80 --default-actions Type=forward,TargetGroupArn=${ctx.outputs['target-group'].targetGroupArn} --tags ${tags}`,
+        `BALANCER=$(aws elbv2 create-load-balancer --name ${name} --type application --scheme internet-facing --subnets ${subnets.map((one) => one.subnetId).join(' ')} --security-groups ${group} --tags ${tags} --query 'LoadBalancers[0].LoadBalancerArn' --output text)`,
+        'aws elbv2 wait load-balancer-available --load-balancer-arns "$BALANCER"',
+        `aws elbv2 create-listener --load-balancer-arn "$BALANCER" --protocol HTTP --port 80 --default-actions Type=forward,TargetGroupArn=${ctx.outputs['target-group'].targetGroupArn} --tags ${tags}`,
       ],
     };
   },

@@ -1,6 +1,6 @@
 import { CreateTagsCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
 import { closedRule, rulesAsTags, ruleTagKeys, rulesFromTags } from '../aws/closed-rules.ts';
-import { findDatabase, zonesOf } from '../aws/find/databases.ts';
+import { findDatabase, findDatabases, zonesOf } from '../aws/find/databases.ts';
 import { findEntrance } from '../aws/find/entrance.ts';
 import { findRules, openings } from '../aws/find/firewalls.ts';
 import { findSubnets } from '../aws/find/network.ts';
@@ -8,6 +8,7 @@ import { pickKeys, picksOf, tagsOfPicks } from '../aws/find/picks.ts';
 import { present } from '../aws/find/seeker.ts';
 import { findServer1 } from '../aws/find/servers.ts';
 import { tagKeys, tagsFor } from '../aws/ownership.ts';
+import { pasteable, pasteTagWords } from '../aws/paste.ts';
 import { seen, unseen } from '../blog/claims.ts';
 import { eventually } from '../blog/eventually.ts';
 import { isPage, seenInShort } from '../blog/probe.ts';
@@ -77,18 +78,19 @@ export default defineStep({
   },
 
   async byHand(ctx, answers) {
-    const server = answers?.server1 ?? (await findServer1(ctx))?.InstanceId ?? 'i-…';
-    const chosen = answers ?? { server1: server, subnet2: 'subnet-…', webGroup: 'sg-…', database: '…' };
-    const tags = [
-      ...tagsFor(ctx.run, id),
-      ...tagsOfPicks({ subnet2: chosen.subnet2, webGroup: chosen.webGroup, database: { identifier: chosen.database, resourceId: 'db-…' } }),
-    ];
+    const chosen = answers ?? (await choose(ctx));
+    const database = (await findDatabases(ctx)).find((one) => one.DBInstanceIdentifier === chosen.database);
+    const picks = tagsOfPicks({
+      subnet2: chosen.subnet2,
+      webGroup: chosen.webGroup,
+      database: { identifier: chosen.database, resourceId: database?.DbiResourceId ?? '' },
+    });
     return {
       clicks: ctx.words.steps[id].clicks(ctx.names.server1),
       commands: [
-        `aws ec2 describe-instances --filters "Name=tag:Name,Values=${ctx.names.server1}"`,
+        `aws ec2 describe-instances --filters ${pasteable(`Name=tag:Name,Values=${ctx.names.server1}`)}`,
         'aws rds describe-db-instances',
-        `aws ec2 create-tags --resources ${server} --tags ${tags.map(({ Key, Value }) => `"Key=${Key},Value=${Value}"`).join(' ')}`,
+        `aws ec2 create-tags --resources ${chosen.server1} --tags ${pasteTagWords([...tagsFor(ctx.run, id), ...picks])}`,
       ],
     };
   },

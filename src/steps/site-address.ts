@@ -6,6 +6,7 @@ import { addressOf } from '../aws/find/entrance.ts';
 import { ours } from '../aws/find/seeker.ts';
 import { findServers, mustFindServer } from '../aws/find/servers.ts';
 import { tagValue } from '../aws/ownership.ts';
+import { waitUntil } from '../aws/poll.ts';
 import { seen, unseen } from '../blog/claims.ts';
 import type { SiteAddress } from '../blog/database.ts';
 import { defaultUser } from '../blog/key.ts';
@@ -31,11 +32,12 @@ export default defineStep({
     if (ctx.apiOnly) return { state: 'todo' };
     const address = addressOf(ctx.outputs['load-balancer'].dnsName);
     // What WordPress itself says of its address costs one request; only where it says nothing is the database asked.
-    const now = (await shownAddress(ctx, address)) ?? (await inDatabase(ctx));
-    return sameAddress(now, moved(now, address)) ? { state: 'done', output: { address } } : { state: 'todo' };
+    const now = (await shownAddress(ctx, address)) ?? (await inDatabaseIfReached(ctx));
+    return now !== undefined && sameAddress(now, moved(now, address)) ? { state: 'done', output: { address } } : { state: 'todo' };
   },
 
   async change(ctx: Context) {
+    await waitUntilDatabaseServes(ctx);
     const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
     const config = await ctx.blog.config(server);
     if (config.overrides.length > 0) throw new UserError('address-fixed-in-wp-config', [ctx.outputs.preflight.server1, config.overrides.join(', ')]);
@@ -86,6 +88,35 @@ export default defineStep({
 async function inDatabase(ctx: Context): Promise<SiteAddress> {
   const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
   return ctx.blog.database(server, (database) => database.address());
+}
+
+/** Undefined: nobody could be asked. Whoever changes something will meet the same failure, and tell it. */
+async function inDatabaseIfReached(ctx: Context): Promise<SiteAddress | undefined> {
+  const database = await findDatabase(ctx, ctx.outputs.preflight.database);
+  if (database?.DBInstanceStatus !== 'available') return undefined;
+  return inDatabase(ctx).catch((error: unknown) => {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  });
+}
+
+/** A database in the middle of a failover or a change answers again by itself. */
+async function waitUntilDatabaseServes(ctx: Context): Promise<void> {
+  const { identifier } = ctx.outputs.preflight.database;
+  const status = async () => (await findDatabase(ctx, ctx.outputs.preflight.database))?.DBInstanceStatus;
+  if ((await status()) === 'available') return;
+  await waitUntil<true>({
+    what: ctx.words.waits.database(identifier),
+    every: 10_000,
+    usual: 120_000,
+    deadline: 3_600_000,
+    ctx,
+    look: async () => {
+      const now = await status();
+      if (now === undefined || now === 'deleting') throw new UserError('database-gone', [identifier]);
+      return now === 'available' ? { done: true } : { waiting: now };
+    },
+  });
 }
 
 async function write(ctx: Context, server: Instance, from: SiteAddress, to: SiteAddress): Promise<void> {

@@ -91,8 +91,8 @@ export default defineStep({
     return {
       clicks: ctx.words.steps[id].clicks(name, health.path),
       commands: [
-        `aws elbv2 create-target-group --name ${name} --protocol HTTP --port 80 --vpc-id ${ctx.outputs.preflight.vpcId} ${check} --tags ${pasteTagWords(tagsFor(ctx.run, id))}`,
-        `aws elbv2 register-targets --target-group-arn arn:… --targets ${servers(ctx)
+        `TARGETS=$(aws elbv2 create-target-group --name ${name} --protocol HTTP --port 80 --vpc-id ${ctx.outputs.preflight.vpcId} ${check} --tags ${pasteTagWords(tagsFor(ctx.run, id))} --query 'TargetGroups[0].TargetGroupArn' --output text)`,
+        `aws elbv2 register-targets --target-group-arn "$TARGETS" --targets ${servers(ctx)
           .map((one) => `Id=${one}`)
           .join(' ')}`,
       ],

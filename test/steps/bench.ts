@@ -1,3 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { afterAll, beforeAll } from 'vitest';
 import { createAws, type Aws } from '../../src/aws/clients.ts';
 import { createBlogAccess, type BlogAccess } from '../../src/blog/access.ts';
 import { systemClock, type Clock } from '../../src/clock.ts';
@@ -6,17 +13,23 @@ import { journey } from '../../src/journey.ts';
 import { tutorialNames } from '../../src/names.ts';
 import { startLab, type Lab } from '../../src/lab/server.ts';
 import { run as walk, type Ports } from '../../src/runner.ts';
-import type { Change, Run, Step, StepId } from '../../src/step.ts';
+import { contextFor, type Gathered } from '../../src/runner/ports.ts';
+import { lookAt } from '../../src/runner/survey.ts';
+import type { Change, Finding, Run, Step, StepContext, StepId } from '../../src/step.ts';
 import { en } from '../../src/ui/language/en.ts';
 import type { Prompts } from '../../src/ui/prompts.ts';
 import { defaultPrompts } from '../../src/ui/prompts-defaults.ts';
 import { listeningSay, type HeardSay } from '../support/say.ts';
+
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /** One blog in one lab, and a wizard that can be killed and begun again. */
 export interface Bench {
   readonly lab: Lab;
   readonly run: Run;
   readonly say: HeardSay;
+  /** What a person does beside the wizard, in the console or by CLI. */
+  readonly hand: { readonly ec2: EC2Client; readonly elb: ElasticLoadBalancingV2Client; readonly rds: RDSClient };
   /** A wizard as it would be after its process began anew; `forgetful`: on a machine without the journal. */
   wizard(over?: WizardOptions): Wizard;
   close(): Promise<void>;
@@ -39,6 +52,9 @@ export interface Wizard {
   readonly blog: BlogAccess;
   readonly stop: () => void;
   walk(only?: { readonly from?: StepId; readonly until?: StepId; readonly only?: StepId }): Promise<string>;
+  /** What this step is given, with the outputs of all that is done before it. */
+  context(id: StepId): Promise<StepContext<StepId>>;
+  finding(id: StepId): Promise<Finding<unknown>>;
   close(): Promise<void>;
 }
 
@@ -53,10 +69,13 @@ export async function openBench(dir: string, speed = 600): Promise<Bench> {
   const run: Run = { id: '0badcafe', account: lab.home.account, region: lab.connection.region };
   const say = listeningSay();
   const open: Wizard[] = [];
+  const { endpoint, region, accessKeyId, secretAccessKey } = lab.connection;
+  const config = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
   return {
     lab,
     run,
     say,
+    hand: { ec2: new EC2Client(config), elb: new ElasticLoadBalancingV2Client(config), rds: new RDSClient(config) },
     wizard(over = {}) {
       const made = wizardOf(lab, run, say, over);
       open.push(made);
@@ -100,10 +119,41 @@ function wizardOf(lab: Lab, run: Run, say: HeardSay, over: WizardOptions): Wizar
     blog,
     stop: () => controller.abort(new Error('Ctrl-C')),
     walk: (selection) => walk(ports, selection),
+    context: (id) => contextOf(ports, id),
+    async finding(id) {
+      aws.forget();
+      return stepNamed(id).look(await contextOf(ports, id));
+    },
     async close() {
       await blog.close();
       journal.close();
     },
+  };
+}
+
+async function contextOf(ports: Ports, id: StepId): Promise<StepContext<StepId>> {
+  const gathered: Gathered = new Map();
+  for (const step of ports.journey) {
+    if (step.id === id) break;
+    await lookAt(ports, step, gathered);
+  }
+  return contextFor(ports, stepNamed(id), gathered);
+}
+
+/** A folder and a bench for all tests of a file. */
+export function sharedBench(): () => Bench {
+  let bench: Bench | undefined;
+  const dir = mkdtempSync(join(tmpdir(), 'steps-'));
+  beforeAll(async () => {
+    bench = await openBench(dir);
+  }, 60_000);
+  afterAll(async () => {
+    await bench?.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  return () => {
+    if (bench === undefined) throw new Error('not open yet');
+    return bench;
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Instance, Tag } from '@aws-sdk/client-ec2';
-import { tagValue } from '../ownership.ts';
+import type { Instance } from '@aws-sdk/client-ec2';
+import { tagValue, type Tag } from '../ownership.ts';
 
 /** What preflight settled, as tags on the first server: so that any computer can take the run up again. */
 export interface Picks {

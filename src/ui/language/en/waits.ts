@@ -5,6 +5,8 @@ export const waits = {
   ended: (server: string) => `Removing the server ${server}`,
   wellBeing: (server: string) => `AWS is checking the server ${server}`,
   healthy: 'Waiting until the load balancer finds both servers well',
+  database: (name: string) => `Waiting until the database ${name} answers again`,
+  marker: (name: string) => `Waiting until the pages say "${name}"`,
   checking: 'checks are running',
   notVisible: 'not visible yet',
   stillInUse: 'still in use',

@@ -8,5 +8,5 @@ export const drill: typeof english = {
   },
   legend: (servers) => `${servers === '' ? '' : `${servers}、`}· = 両方が交互に応答、x = 失敗あり`,
   answered: (server, count) => `${server} が ${count} 回応答しました。`,
-  failedWith: (saw, count) => `${count} 回失敗しました:${saw}`,
+  failedWith: (saw, count) => `${count} 回失敗しました: ${saw}`,
 };

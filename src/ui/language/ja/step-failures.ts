@@ -13,7 +13,7 @@ export const stepFailures: typeof english = {
   }),
   'key-open-to-others': (path, mode) => ({
     what: `鍵のファイル ${path} が、このパソコンのほかの人にも読めるようになっています(モード ${mode})。`,
-    next: `自分だけが読めるようにしてください。ssh も同じことを求めます:chmod 600 ${path}`,
+    next: `自分だけが読めるようにしてください。ssh も同じことを求めます: chmod 600 ${path}`,
   }),
   'key-not-a-key': (path) => ({
     what: `${path} の中身は秘密鍵ではありません。`,
@@ -56,7 +56,7 @@ export const stepFailures: typeof english = {
     next: `サーバーの負荷を確かめて、${again}`,
   }),
   'script-failed': (server, cause) => ({
-    what: `サーバー ${server} でコマンドが失敗しました:${cause}`,
+    what: `サーバー ${server} でコマンドが失敗しました: ${cause}`,
     next: `書きかけのものは残っていません。原因(ディスクの空きなど)を直して、${again}`,
   }),
   'sudo-refused': (user, cause) => ({
@@ -64,12 +64,12 @@ export const stepFailures: typeof english = {
     next: 'パスワードなしで sudo を使えるユーザーでログインしてください。Amazon Linux では ec2-user です。',
   }),
   'wordpress-not-found': (server, places) => ({
-    what: `${server} の次の場所に WordPress が見つかりません:${places}`,
+    what: `${server} の次の場所に WordPress が見つかりません: ${places}`,
     next: 'サーバーは合っていますか? チュートリアルでは /var/www/html に置きます。',
   }),
   'wp-config-unclear': (name) => ({
     what: `wp-config.php の ${name} の値がないか、計算で決まるようになっています。`,
-    next: `文字でそのまま書いてください。例:define( '${name}', '…' );`,
+    next: `文字でそのまま書いてください。例: define( '${name}', '…' );`,
   }),
   'table-prefix-unusable': (prefix) => ({
     what: `wp-config.php のテーブル接頭辞「${prefix}」に、WordPress で使えない文字があります。`,
@@ -202,11 +202,11 @@ export const stepFailures: typeof english = {
   }),
   'database-protected': (name) => ({
     what: `データベース ${name} は削除から保護されています。`,
-    next: `そのまま残します。本当に消したい場合は:aws rds modify-db-instance --db-instance-identifier ${name} --no-deletion-protection --apply-immediately`,
+    next: `そのまま残します。本当に消したい場合は: aws rds modify-db-instance --db-instance-identifier ${name} --no-deletion-protection --apply-immediately`,
   }),
   'web-server-not-enabled': (server, units) => ({
     what: `${server} では ${units} が今は動いていますが、起動時に自動では始まりません。一度再起動すると、ブログが消えてしまいます。`,
-    next: `ログインして次を実行してください:sudo systemctl enable ${units}`,
+    next: `ログインして次を実行してください: sudo systemctl enable ${units}`,
   }),
   'health-page-missing': (url, seen) => ({
     what: `${url} が 200 を返しません(${seen})。ロードバランサーは、サーバーが元気かどうかをこのページで確かめます。`,
@@ -222,7 +222,7 @@ export const stepFailures: typeof english = {
     next: `${again}失敗したイメージを消して、作り直します。`,
   }),
   'launch-failed': (name, zone, cause) => ({
-    what: `AWS が ${zone} で ${name} を起動できませんでした:${cause}`,
+    what: `AWS が ${zone} で ${name} を起動できませんでした: ${cause}`,
     next: `空きがない場合は、しばらく待つか、別のタイプにしてください。上限に達している場合は、Service Quotas で引き上げを申請してください。そのあと、${again}`,
   }),
   'listener-taken': (listener) => ({
@@ -230,11 +230,11 @@ export const stepFailures: typeof english = {
     next: 'そのリスナーを消すか、別のロードバランサーを使ってください。',
   }),
   'firewall-wider': (group, rules) => ({
-    what: `ファイアウォール ${group} には、Web より広い範囲を通すルールがあります:${rules}。外すと、Web 以外まで閉じてしまうおそれがあります。`,
+    what: `ファイアウォール ${group} には、Web より広い範囲を通すルールがあります: ${rules}。外すと、Web 以外まで閉じてしまうおそれがあります。`,
     next: `ポートごとのルールに置き換えて(EC2 →「セキュリティグループ」)、${again}`,
   }),
   'firewall-shared': (group, servers) => ({
-    what: `ファイアウォール ${group} の後ろには、ほかのサーバーもいます:${servers}。閉じると、そちらも届かなくなります。`,
+    what: `ファイアウォール ${group} の後ろには、ほかのサーバーもいます: ${servers}。閉じると、そちらも届かなくなります。`,
     next: `そのサーバーに別のセキュリティグループを付けて、${again}`,
   }),
   'balancer-not-through': (entrance, seen) => ({
@@ -250,7 +250,7 @@ export const stepFailures: typeof english = {
     next: `先にそちらを直して、${again}`,
   }),
   'multi-az-refused': (name, code, cause) => ({
-    what: `AWS が ${name} に待機系を付けられませんでした(${code}):${cause}`,
+    what: `AWS が ${name} に待機系を付けられませんでした(${code}): ${cause}`,
     next: '無料プランではマルチ AZ が使えないことがあります。ゾーンが足りない場合は、サブネットグループを直してください。',
   }),
   'failover-abandoned': (name) => ({

@@ -6,6 +6,8 @@ export const waits: typeof english = {
   ended: (server) => `サーバー ${server} を消しています`,
   wellBeing: (server) => `AWS がサーバー ${server} を点検しています`,
   healthy: 'ロードバランサーから見て 2 台とも正常になるのを待っています',
+  database: (name) => `データベース ${name} が応答するのを待っています`,
+  marker: (name) => `ページに「${name}」と表示されるのを待っています`,
   checking: '点検中',
   notVisible: 'まだ見えません',
   stillInUse: 'まだ使われています',
