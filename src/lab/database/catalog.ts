@@ -48,7 +48,8 @@ export const storedName = (database: string, table: string) => `${database}.${ta
 export const quoted = (name: string) => `\`${name.replaceAll('`', '``')}\``;
 
 /** A text as a SQLite literal. NUL cannot stand in SQL text, so such a text goes by its bytes. */
-export const literal = (text: string) => (text.includes('\0') ? `CAST(x'${Buffer.from(text, 'utf8').toString('hex')}' AS TEXT)` : `'${text.replaceAll("'", "''")}'`);
+export const literal = (text: string) =>
+  text.includes('\0') ? `CAST(x'${Buffer.from(text, 'utf8').toString('hex')}' AS TEXT)` : `'${text.replaceAll("'", "''")}'`;
 
 export const charsetOf = (collation: string) => collation.split('_')[0] ?? 'utf8mb4';
 

@@ -20,7 +20,11 @@ const syntaxAdvice = 'You have an error in your SQL syntax; check the manual tha
 
 /** The refusals that this server can give, each with MySQL 8.4's number, SQLSTATE and sentence. */
 export const refusals = {
-  accessDenied: refusal(1045, '28000', (user: string, host: string, withPassword: 'YES' | 'NO') => `Access denied for user '${user}'@'${host}' (using password: ${withPassword})`),
+  accessDenied: refusal(
+    1045,
+    '28000',
+    (user: string, host: string, withPassword: 'YES' | 'NO') => `Access denied for user '${user}'@'${host}' (using password: ${withPassword})`,
+  ),
   needsPrivilege: refusal(1227, '42000', (privilege: string) => `Access denied; you need (at least one of) the ${privilege} privilege(s) for this operation`),
   noDatabaseSelected: refusal(1046, '3D000', () => 'No database selected'),
   columnCannotBeNull: refusal(1048, '23000', (column: string) => `Column '${column}' cannot be null`),
@@ -58,6 +62,7 @@ export const refusals = {
   noSuchSavepoint: refusal(1305, '42000', (name: string) => `SAVEPOINT ${name} does not exist`),
   noDefault: refusal(1364, 'HY000', (column: string) => `Field '${column}' doesn't have a default value`),
   incorrectInteger: refusal(1366, 'HY000', (value: string, column: string) => `Incorrect integer value: '${value}' for column '${column}' at row 1`),
+  incorrectMoment: refusal(1292, '22007', (sentence: string) => sentence),
   dataTooLong: refusal(1406, '22001', (column: string) => `Data too long for column '${column}' at row 1`),
   storage: refusal(1030, 'HY000', (what: string) => `Got error 168 - '${what}' from storage engine`),
   readOnlySystemTable: refusal(1044, '42000', (user: string, database: string) => `Access denied for user '${user}'@'%' to database '${database}'`),

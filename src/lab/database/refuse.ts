@@ -25,6 +25,8 @@ const rules: readonly Rule[] = [
   [/^CHECK constraint failed: length (.+)$/, ([, column = '']) => refusals.dataTooLong(column)],
   [/^CHECK constraint failed: range (.+)$/, ([, column = '']) => refusals.outOfRange(column)],
   [/^CHECK constraint failed: integer (.+)$/, ([, column = ''], refused) => refusals.incorrectInteger(offered(column, refused), column)],
+  [/^Incorrect (?:date|datetime|time) value: /, ({ input }) => refusals.incorrectMoment(input)],
+  [/^table picked has (\d+) values for (\d+) columns$/, () => refusals.columnCount(1)],
   [/^datatype mismatch$/, (_, refused) => wrongId(refused)],
   [/^no such function: (.+)$/, ([, name = ''], { database }) => refusals.unknownFunction(database ?? '', name)],
   [/^wrong number of arguments to function (?:my_)?(\w+)/, ([, name = '']) => refusals.wrongParameterCount(name.toUpperCase())],
@@ -35,7 +37,10 @@ const rules: readonly Rule[] = [
   [/^(\d+) values for \d+ columns$/, () => refusals.columnCount(1)],
   [/^no such savepoint: (.+)$/, ([, name = '']) => refusals.noSuchSavepoint(name)],
   [/^near "(.*)": syntax error$/s, ([, near = ''], { statement }) => syntaxNear(statement.source, placeOf(near, statement))],
-  [/^(?:incomplete input|unrecognized token)/, ({ input }, { statement }) => syntaxNear(statement.source, input.startsWith('inc') ? statement.source.length : 0)],
+  [
+    /^(?:incomplete input|unrecognized token)/,
+    ({ input }, { statement }) => syntaxNear(statement.source, input.startsWith('inc') ? statement.source.length : 0),
+  ],
 ];
 
 /** SQLite's refusal in MySQL's words. */
@@ -51,7 +56,8 @@ export function refuse(error: unknown, refused: Refused): MySqlError {
 
 const lastPart = (name: string) => name.slice(name.lastIndexOf('.') + 1);
 
-const clauseOf = (met: Refused['met'], name: string): ClauseName => met.find((one) => one.name.toLowerCase() === name.toLowerCase() || lastPart(one.name).toLowerCase() === lastPart(name).toLowerCase())?.clause ?? 'field list';
+const clauseOf = (met: Refused['met'], name: string): ClauseName =>
+  met.find((one) => one.name.toLowerCase() === name.toLowerCase() || lastPart(one.name).toLowerCase() === lastPart(name).toLowerCase())?.clause ?? 'field list';
 
 /** The first place in the source that has the text which SQLite stopped at. */
 function placeOf(near: string, { source }: Statement): number {
@@ -110,6 +116,16 @@ function duplicate(stored: readonly string[], refused: Refused): MySqlError {
 }
 
 const keyOf = (table: Table, columns: readonly string[]): Key | undefined =>
-  table.keys.find((key) => (key.kind === 'primary' || key.kind === 'unique') && key.columns.length === columns.length && key.columns.every(({ name }, i) => name.toLowerCase() === columns[i]?.toLowerCase()));
+  table.keys.find(
+    (key) =>
+      (key.kind === 'primary' || key.kind === 'unique') &&
+      key.columns.length === columns.length &&
+      key.columns.every(({ name }, i) => name.toLowerCase() === columns[i]?.toLowerCase()),
+  );
 
-const sqlOf = (value: unknown) => (typeof value === 'bigint' || typeof value === 'number' ? String(value) : value === null || value === undefined ? 'NULL' : `'${String(value).replaceAll("'", "''")}'`);
+const sqlOf = (value: unknown) =>
+  typeof value === 'bigint' || typeof value === 'number'
+    ? String(value)
+    : value === null || value === undefined
+      ? 'NULL'
+      : `'${String(value).replaceAll("'", "''")}'`;

@@ -53,7 +53,14 @@ async function insert(session: Session, table: string, row: Readonly<Record<stri
 
 /** The one who writes here. No password has this hash: nobody logs in to the practice blog. */
 async function addPeople(session: Session): Promise<void> {
-  await insert(session, 'wp_users', { user_login: 'admin', user_pass: '*', user_nicename: 'admin', user_email: 'admin@example.com', user_registered: '2026-01-10 00:00:00', display_name: 'admin' });
+  await insert(session, 'wp_users', {
+    user_login: 'admin',
+    user_pass: '*',
+    user_nicename: 'admin',
+    user_email: 'admin@example.com',
+    user_registered: '2026-01-10 00:00:00',
+    display_name: 'admin',
+  });
   const meta: Readonly<Record<string, string>> = { nickname: 'admin', wp_capabilities: serialized({ administrator: true }), wp_user_level: '10' };
   for (const [key, value] of Object.entries(meta)) await insert(session, 'wp_usermeta', { user_id: 1, meta_key: key, meta_value: value });
 }
@@ -68,6 +75,15 @@ async function addPost(session: Session, id: number, { title, slug, date, paragr
   const gmt = new Date(Date.parse(`${date.replace(' ', 'T')}+09:00`)).toISOString().slice(0, 19).replace('T', ' ');
   const texts = { post_excerpt: '', to_ping: '', pinged: '', post_content_filtered: '' };
   const dates = { post_date: date, post_date_gmt: gmt, post_modified: date, post_modified_gmt: gmt };
-  await insert(session, 'wp_posts', { ID: id, post_author: 1, post_title: title, post_name: slug, post_content: content, guid: `${siteUrl}/?p=${id}`, ...texts, ...dates });
+  await insert(session, 'wp_posts', {
+    ID: id,
+    post_author: 1,
+    post_title: title,
+    post_name: slug,
+    post_content: content,
+    guid: `${siteUrl}/?p=${id}`,
+    ...texts,
+    ...dates,
+  });
   await insert(session, 'wp_term_relationships', { object_id: id, term_taxonomy_id: 1 });
 }

@@ -28,7 +28,14 @@ export interface RunningDatabase {
 export async function startDatabase(config: DatabaseConfig): Promise<RunningDatabase> {
   const engine = await openEngine(config.volume, config.replica);
   await ensureDatabase(engine, config.database);
-  const server: Server = { engine, version: config.version, startedAt: Date.now(), variables: systemVariables(config.version, 3306), globals: new Map(), sessions: new Set() };
+  const server: Server = {
+    engine,
+    version: config.version,
+    startedAt: Date.now(),
+    variables: systemVariables(config.version, 3306),
+    globals: new Map(),
+    sessions: new Set(),
+  };
   const users = [...config.users];
   const listening = await listen(server, users);
   return {

@@ -51,7 +51,18 @@ export interface Account {
 
 /** A new connection's state. */
 export function openSession(server: Server, account: Account): Session {
-  const session: Session = { ...account, server, variables: new Map(), database: undefined, autocommit: true, inTransaction: false, closed: false, lastInsertId: 0n, foundRows: 0, rowCount: 0 };
+  const session: Session = {
+    ...account,
+    server,
+    variables: new Map(),
+    database: undefined,
+    autocommit: true,
+    inTransaction: false,
+    closed: false,
+    lastInsertId: 0n,
+    foundRows: 0,
+    rowCount: 0,
+  };
   server.sessions.add(session);
   return session;
 }

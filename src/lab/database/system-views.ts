@@ -50,8 +50,16 @@ const described: Readonly<Record<string, View>> = {
       ['COLUMN_DEFAULT', 'text', `coalesce(${field('default.value')}, ${field('default.expression')})`],
       ['IS_NULLABLE', 'varchar(3)', `iif(${field('nullable')}, 'YES', 'NO')`],
       ['DATA_TYPE', 'longtext', dataType],
-      ['CHARACTER_MAXIMUM_LENGTH', 'bigint', `iif(${dataType} IN ('varchar', 'char'), CAST(substr(${field('type')}, instr(${field('type')}, '(') + 1) AS INTEGER), NULL)`],
-      ['COLLATION_NAME', 'varchar(64)', `iif(${dataType} LIKE '%char' OR ${dataType} LIKE '%text', coalesce(${field('collation')}, json_extract(t.definition, '$.collation')), NULL)`],
+      [
+        'CHARACTER_MAXIMUM_LENGTH',
+        'bigint',
+        `iif(${dataType} IN ('varchar', 'char'), CAST(substr(${field('type')}, instr(${field('type')}, '(') + 1) AS INTEGER), NULL)`,
+      ],
+      [
+        'COLLATION_NAME',
+        'varchar(64)',
+        `iif(${dataType} LIKE '%char' OR ${dataType} LIKE '%text', coalesce(${field('collation')}, json_extract(t.definition, '$.collation')), NULL)`,
+      ],
       ['COLUMN_TYPE', 'mediumtext', field('type')],
       ['COLUMN_KEY', 'varchar(3)', `coalesce(${keyOf}, '')`],
       ['EXTRA', 'varchar(256)', `iif(${field('autoIncrement')}, 'auto_increment', '')`],
@@ -86,7 +94,12 @@ const empty: Readonly<Record<string, readonly string[]>> = {
 
 const views: Readonly<Record<string, View>> = {
   ...described,
-  ...Object.fromEntries(Object.entries(empty).map(([name, columns]) => [name, { columns: columns.map((column) => [column, 'varchar(64)', 'NULL'] as const), from: '(SELECT 1 WHERE false)' }])),
+  ...Object.fromEntries(
+    Object.entries(empty).map(([name, columns]) => [
+      name,
+      { columns: columns.map((column) => [column, 'varchar(64)', 'NULL'] as const), from: '(SELECT 1 WHERE false)' },
+    ]),
+  ),
 };
 
 /** Made in each connection when it opens: they are no part of what is kept on disk. */
@@ -111,6 +124,7 @@ function viewTable(name: string, columns: readonly (readonly [name: string, type
 }
 
 /** A table of information_schema; its name is known in any case. */
-export const systemTable = (database: string, name: string): Table | undefined => (database.toLowerCase() === 'information_schema' ? tables.get(name.toUpperCase()) : undefined);
+export const systemTable = (database: string, name: string): Table | undefined =>
+  database.toLowerCase() === 'information_schema' ? tables.get(name.toUpperCase()) : undefined;
 
 export const systemTables = (database: string): readonly Table[] => (database === 'information_schema' ? [...tables.values()] : []);

@@ -3,7 +3,27 @@ import type { ResultColumn } from './sql/select-list.ts';
 import type { Value } from './store/sqlite.ts';
 
 /** The protocol's numbers for column types. */
-export const typeCodes = { tinyint: 1, smallint: 2, int: 3, float: 4, double: 5, null: 6, timestamp: 7, bigint: 8, mediumint: 9, date: 10, time: 11, datetime: 12, year: 13, bit: 16, json: 245, decimal: 246, blob: 252, varchar: 253, char: 254 } as const;
+export const typeCodes = {
+  tinyint: 1,
+  smallint: 2,
+  int: 3,
+  float: 4,
+  double: 5,
+  null: 6,
+  timestamp: 7,
+  bigint: 8,
+  mediumint: 9,
+  date: 10,
+  time: 11,
+  datetime: 12,
+  year: 13,
+  bit: 16,
+  json: 245,
+  decimal: 246,
+  blob: 252,
+  varchar: 253,
+  char: 254,
+} as const;
 
 const flags = { notNull: 1, primary: 2, unique: 4, multiple: 8, blob: 16, unsigned: 32, binary: 128, autoIncrement: 512, number: 32768 } as const;
 const utf8mb4 = 255;
@@ -72,7 +92,26 @@ function codeOf(base: string): number {
   return base === 'enum' || base === 'set' || base === 'binary' ? typeCodes.char : typeCodes.varchar;
 }
 
-const widths: Readonly<Record<string, number>> = { tinyint: 4, smallint: 6, mediumint: 9, int: 11, bigint: 20, float: 12, double: 22, decimal: 43, date: 10, datetime: 19, timestamp: 19, time: 10, year: 4, longtext: 2 ** 32 - 1, longblob: 2 ** 32 - 1, text: 262_140, blob: 65_535, mediumtext: 67_108_860 };
+const widths: Readonly<Record<string, number>> = {
+  tinyint: 4,
+  smallint: 6,
+  mediumint: 9,
+  int: 11,
+  bigint: 20,
+  float: 12,
+  double: 22,
+  decimal: 43,
+  date: 10,
+  datetime: 19,
+  timestamp: 19,
+  time: 10,
+  year: 4,
+  longtext: 2 ** 32 - 1,
+  longblob: 2 ** 32 - 1,
+  text: 262_140,
+  blob: 65_535,
+  mediumtext: 67_108_860,
+};
 
 const lengthOf = (base: string, size: number | undefined, bytes: boolean) => widths[base] ?? (size ?? 255) * (bytes ? 1 : 4);
 

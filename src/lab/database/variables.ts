@@ -67,7 +67,32 @@ export function systemVariables(version: string, port: number): Readonly<Record<
 }
 
 /** Variables that a session may not change; the others it may, and they mean nothing beyond themselves. */
-export const readOnlyVariables: ReadonlySet<string> = new Set(['version', 'version_comment', 'port', 'hostname', 'socket', 'lower_case_table_names', 'protocol_version', 'license', 'have_ssl', 'system_time_zone']);
+export const readOnlyVariables: ReadonlySet<string> = new Set([
+  'version',
+  'version_comment',
+  'port',
+  'hostname',
+  'socket',
+  'lower_case_table_names',
+  'protocol_version',
+  'license',
+  'have_ssl',
+  'system_time_zone',
+]);
 
 /** Shown as ON and OFF by SHOW VARIABLES, as 1 and 0 by SELECT. */
-export const switches: ReadonlySet<string> = new Set(['autocommit', 'foreign_key_checks', 'performance_schema', 'read_only', 'session_track_schema', 'sql_auto_is_null', 'sql_log_bin', 'sql_notes', 'sql_quote_show_create', 'sql_safe_updates', 'super_read_only', 'transaction_read_only', 'unique_checks']);
+export const switches: ReadonlySet<string> = new Set([
+  'autocommit',
+  'foreign_key_checks',
+  'performance_schema',
+  'read_only',
+  'session_track_schema',
+  'sql_auto_is_null',
+  'sql_log_bin',
+  'sql_notes',
+  'sql_quote_show_create',
+  'sql_safe_updates',
+  'super_read_only',
+  'transaction_read_only',
+  'unique_checks',
+]);

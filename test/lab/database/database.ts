@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createConnection, type Connection, type ConnectionOptions } from 'mysql2/promise';
+import { createConnection, type Connection, type ConnectionOptions, type RowDataPacket } from 'mysql2/promise';
 import { afterEach } from 'vitest';
 import { startDatabase, type DatabaseConfig } from '../../../src/lab/database/server.ts';
 
@@ -30,20 +30,40 @@ export async function freshFolder(): Promise<string> {
 }
 
 export async function connectTo(port: number, options: ConnectionOptions = {}): Promise<Connection> {
-  const connection = await createConnection({ host: '127.0.0.1', port, user: user.name, password: user.password, database: 'wordpress', timezone: 'Z', ...options });
+  const connection = await createConnection({
+    host: '127.0.0.1',
+    port,
+    user: user.name,
+    password: user.password,
+    database: 'wordpress',
+    timezone: 'Z',
+    ...options,
+  });
   // A server that is killed on purpose ends its connections; the test says what must then be true.
   connection.on('error', () => undefined);
   later(() => connection.end().catch(() => connection.destroy()));
   return connection;
 }
 
-export const configFor = (folder: string, replica: string | null = null): DatabaseConfig => ({ volume: folder, replica, users: [user], database: 'wordpress', version: '8.4.5' });
+export const configFor = (folder: string, replica: string | null = null): DatabaseConfig => ({
+  volume: folder,
+  replica,
+  users: [user],
+  database: 'wordpress',
+  version: '8.4.5',
+});
 
 /** Serves a volume from this process. */
 export async function openDoor(folder?: string): Promise<Door> {
   const running = await startDatabase(configFor(folder ?? (await freshFolder())));
   later(() => running.close());
   return { port: running.port, connect: (options) => connectTo(running.port, options) };
+}
+
+/** The rows of a statement, as objects. */
+export async function rowsOf(connection: Connection, sql: string): Promise<RowDataPacket[]> {
+  const [rows] = await connection.query<RowDataPacket[]>(sql);
+  return rows;
 }
 
 export interface Serving extends Door {

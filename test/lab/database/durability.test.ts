@@ -98,7 +98,9 @@ test('a checkpoint and a replayed log give the same rows, with the same random a
   const volume = await freshFolder();
   const serving = await spawnDatabase(configFor(volume));
   const connection = await serving.connect();
-  await connection.query('CREATE TABLE odd (id int AUTO_INCREMENT PRIMARY KEY, r double, u char(36), made datetime DEFAULT CURRENT_TIMESTAMP, at datetime, who varchar(50))');
+  await connection.query(
+    'CREATE TABLE odd (id int AUTO_INCREMENT PRIMARY KEY, r double, u char(36), made datetime DEFAULT CURRENT_TIMESTAMP, at datetime, who varchar(50))',
+  );
   await connection.query('INSERT INTO odd (r, u, at, who) VALUES (RAND(), UUID(), NOW(), USER()), (RAND(), UUID(), NOW(), CONNECTION_ID())');
   const [before] = await connection.query('SELECT * FROM odd');
   serving.child.kill('SIGKILL');

@@ -21,10 +21,17 @@ export interface SqlFunction {
 export type Functions = Readonly<Record<string, SqlFunction>>;
 
 export const textOf = (value: Argument | undefined): string =>
-  value === null || value === undefined ? '' : typeof value === 'string' ? value : typeof value === 'number' ? String(value) : Buffer.from(value).toString('utf8');
+  value === null || value === undefined
+    ? ''
+    : typeof value === 'string'
+      ? value
+      : typeof value === 'number'
+        ? String(value)
+        : Buffer.from(value).toString('utf8');
 
 /** MySQL's reading of a text as a number: what it starts with, else 0. */
-export const numberOf = (value: Argument | undefined): number => (typeof value === 'number' ? value : Number(/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(textOf(value))?.[0] ?? 0));
+export const numberOf = (value: Argument | undefined): number =>
+  typeof value === 'number' ? value : Number(/^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(textOf(value))?.[0] ?? 0);
 
 export const bytesOf = (value: Argument | undefined): Buffer => (value instanceof Uint8Array ? Buffer.from(value) : Buffer.from(textOf(value), 'utf8'));
 

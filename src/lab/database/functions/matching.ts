@@ -5,7 +5,8 @@ const longestCache = 200;
 /** LIKE as MySQL's `_ci` collations see it: case does not matter, `\` (or the given character) escapes `%` and `_`. */
 export function likeMatcher(): (pattern: Argument, value: Argument, escape?: Argument) => boolean | null {
   const compile = cached((key) => likePattern(key.slice(1), key[0] === '\u0000' ? '' : (key[0] ?? '\\')));
-  return (pattern, value, escape = '\\') => (pattern === null || value === null ? null : compile(`${textOf(escape) === '' ? '\u0000' : textOf(escape)}${textOf(pattern)}`).test(textOf(value)));
+  return (pattern, value, escape = '\\') =>
+    pattern === null || value === null ? null : compile(`${textOf(escape) === '' ? '\u0000' : textOf(escape)}${textOf(pattern)}`).test(textOf(value));
 }
 
 /** REGEXP: case does not matter; POSIX classes are understood. */
@@ -27,7 +28,16 @@ function likePattern(pattern: string, escape: string): RegExp {
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-const classes: Readonly<Record<string, string>> = { alnum: 'a-zA-Z0-9', alpha: 'a-zA-Z', digit: '0-9', lower: 'a-z', upper: 'A-Z', space: '\\s', punct: '!-\\/:-@\\[-`{-~', xdigit: '0-9a-fA-F' };
+const classes: Readonly<Record<string, string>> = {
+  alnum: 'a-zA-Z0-9',
+  alpha: 'a-zA-Z',
+  digit: '0-9',
+  lower: 'a-z',
+  upper: 'A-Z',
+  space: '\\s',
+  punct: '!-\\/:-@\\[-`{-~',
+  xdigit: '0-9a-fA-F',
+};
 const modern = (source: string) => source.replace(/\[\[:[<>]:\]\]/g, '\\b').replace(/\[:(\w+):\]/g, (whole, name: string) => classes[name] ?? whole);
 
 function cached(make: (key: string) => RegExp): (key: string) => RegExp {

@@ -1,6 +1,10 @@
 import { numberOf, textOf, type Functions, type SqlFunction } from './function.ts';
 
-const number = (takes: SqlFunction['takes'], call: (...values: number[]) => number | null): SqlFunction => ({ gives: 'number', takes, call: (args) => finite(call(...args.map(numberOf))) });
+const number = (takes: SqlFunction['takes'], call: (...values: number[]) => number | null): SqlFunction => ({
+  gives: 'number',
+  takes,
+  call: (args) => finite(call(...args.map(numberOf))),
+});
 const integer = (takes: SqlFunction['takes'], call: (...values: number[]) => number | null): SqlFunction => ({ ...number(takes, call), gives: 'integer' });
 const finite = (value: number | null) => (value === null || !Number.isFinite(value) ? null : value);
 
@@ -44,6 +48,13 @@ export const numberFunctions: Functions = {
   },
   RAND: { gives: 'number', takes: [0, 1], call: (_, random) => random() },
   UUID: { gives: 'text', takes: 0, call: (_, random) => uuid(random) },
-  INET_ATON: { gives: 'integer', takes: 1, call: ([address]) => textOf(address).split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0) },
+  INET_ATON: {
+    gives: 'integer',
+    takes: 1,
+    call: ([address]) =>
+      textOf(address)
+        .split('.')
+        .reduce((sum, byte) => sum * 256 + Number(byte), 0),
+  },
   INET_NTOA: { gives: 'text', takes: 1, call: ([value]) => [24, 16, 8, 0].map((bits) => Math.floor(numberOf(value) / 2 ** bits) % 256).join('.') },
 };

@@ -22,8 +22,18 @@ function substring(value: Argument | undefined, from: Argument | undefined, coun
 /** Where `needle` stands in `haystack`, from 1; 0 when it does not. Case does not matter. */
 function locate(needle: Argument | undefined, haystack: Argument | undefined, from = 1): number {
   const characters = [...folded(haystack)];
-  const found = characters.slice(from - 1).join('').indexOf(folded(needle));
-  return found < 0 ? 0 : [...characters.slice(from - 1).join('').slice(0, found)].length + from;
+  const found = characters
+    .slice(from - 1)
+    .join('')
+    .indexOf(folded(needle));
+  return found < 0
+    ? 0
+    : [
+        ...characters
+          .slice(from - 1)
+          .join('')
+          .slice(0, found),
+      ].length + from;
 }
 
 function pad(value: Argument | undefined, width: Argument | undefined, filler: Argument | undefined, side: 'left' | 'right'): string {
@@ -68,23 +78,57 @@ export const textFunctions: Functions = {
   CHAR_LENGTH: integer(1, ([value]) => charactersOf(value).length),
   CHARACTER_LENGTH: integer(1, ([value]) => charactersOf(value).length),
   CONCAT: text(any, (args) => args.map(textOf).join('')),
-  CONCAT_WS: { gives: 'text', takes: [2, 100], seesNull: true, call: ([separator, ...parts]) => (separator === null ? null : parts.filter((part) => part !== null).map(textOf).join(textOf(separator))) },
+  CONCAT_WS: {
+    gives: 'text',
+    takes: [2, 100],
+    seesNull: true,
+    call: ([separator, ...parts]) =>
+      separator === null
+        ? null
+        : parts
+            .filter((part) => part !== null)
+            .map(textOf)
+            .join(textOf(separator)),
+  },
   CRC32: integer(1, ([value]) => crc32(bytesOf(value))),
   ELT: { gives: 'text', takes: [2, 100], seesNull: true, call: ([which, ...parts]) => parts[numberOf(which) - 1] ?? null },
-  FIELD: { gives: 'integer', takes: [2, 100], seesNull: true, call: ([value, ...list]) => (value === null ? 0 : list.findIndex((item) => item !== null && folded(item) === folded(value)) + 1) },
-  FIND_IN_SET: integer(2, ([value, set]) => textOf(set).split(',').findIndex((item) => item.toLowerCase() === folded(value)) + 1),
+  FIELD: {
+    gives: 'integer',
+    takes: [2, 100],
+    seesNull: true,
+    call: ([value, ...list]) => (value === null ? 0 : list.findIndex((item) => item !== null && folded(item) === folded(value)) + 1),
+  },
+  FIND_IN_SET: integer(
+    2,
+    ([value, set]) =>
+      textOf(set)
+        .split(',')
+        .findIndex((item) => item.toLowerCase() === folded(value)) + 1,
+  ),
   FORMAT: text([2, 3], ([value, decimals]) => grouped(numberOf(value), numberOf(decimals))),
   FROM_BASE64: text(1, ([value]) => Buffer.from(textOf(value), 'base64').toString('utf8')),
   HEX: text(1, ([value]) => (typeof value === 'number' ? value.toString(16) : bytesOf(value).toString('hex')).toUpperCase()),
   UNHEX: text(1, ([value]) => (/^([0-9a-f]{2})*$/i.test(textOf(value)) ? new Uint8Array(Buffer.from(textOf(value), 'hex')) : null)),
-  INSERT: text(4, ([value, at, count, put]) => charactersOf(value).toSpliced(numberOf(at) - 1, numberOf(count), textOf(put)).join('')),
+  INSERT: text(4, ([value, at, count, put]) =>
+    charactersOf(value)
+      .toSpliced(numberOf(at) - 1, numberOf(count), textOf(put))
+      .join(''),
+  ),
   INSTR: integer(2, ([haystack, needle]) => locate(needle, haystack)),
   LCASE: text(1, ([value]) => folded(value)),
   LOWER: text(1, ([value]) => folded(value)),
   UCASE: text(1, ([value]) => textOf(value).toUpperCase()),
   UPPER: text(1, ([value]) => textOf(value).toUpperCase()),
-  LEFT: text(2, ([value, count]) => charactersOf(value).slice(0, Math.max(0, numberOf(count))).join('')),
-  RIGHT: text(2, ([value, count]) => charactersOf(value).slice(Math.max(0, charactersOf(value).length - Math.max(0, numberOf(count)))).join('')),
+  LEFT: text(2, ([value, count]) =>
+    charactersOf(value)
+      .slice(0, Math.max(0, numberOf(count)))
+      .join(''),
+  ),
+  RIGHT: text(2, ([value, count]) =>
+    charactersOf(value)
+      .slice(Math.max(0, charactersOf(value).length - Math.max(0, numberOf(count))))
+      .join(''),
+  ),
   LENGTH: integer(1, ([value]) => bytesOf(value).length),
   OCTET_LENGTH: integer(1, ([value]) => bytesOf(value).length),
   LOCATE: integer([2, 3], ([needle, haystack, from]) => locate(needle, haystack, from === undefined ? 1 : numberOf(from))),
@@ -96,7 +140,9 @@ export const textFunctions: Functions = {
   MD5: digest('md5'),
   SHA: digest('sha1'),
   SHA1: digest('sha1'),
-  SHA2: text(2, ([value, bits]) => (['0', '224', '256', '384', '512'].includes(textOf(bits)) ? hash(`sha${numberOf(bits) === 0 ? 256 : numberOf(bits)}`, value).digest('hex') : null)),
+  SHA2: text(2, ([value, bits]) =>
+    ['0', '224', '256', '384', '512'].includes(textOf(bits)) ? hash(`sha${numberOf(bits) === 0 ? 256 : numberOf(bits)}`, value).digest('hex') : null,
+  ),
   QUOTE: { gives: 'text', takes: 1, seesNull: true, call: ([value]) => (value === null ? 'NULL' : quote(textOf(value))) },
   REPEAT: text(2, ([value, count]) => textOf(value).repeat(Math.max(0, numberOf(count)))),
   REPLACE: text(3, ([value, from, to]) => (textOf(from) === '' ? textOf(value) : textOf(value).replaceAll(textOf(from), textOf(to)))),

@@ -33,7 +33,8 @@ const part = (of: (date: Date) => number): SqlFunction => ({
   },
 });
 
-const dayOfYear = (date: Date) => Math.floor((Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) / day) + 1;
+const dayOfYear = (date: Date) =>
+  Math.floor((Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - Date.UTC(date.getUTCFullYear(), 0, 1)) / day) + 1;
 
 /** WEEK's modes 0 to 7: the first day of the week, whether weeks start at 0, and what makes a week the first. */
 function weekOf(date: Date, mode: number): { year: number; week: number } {
@@ -126,7 +127,9 @@ function parseByPattern(value: string, pattern: string): Argument {
   const got = (...letters: string[]) => found[order.findIndex((letter) => letters.includes(letter)) + 1];
   const has = (...letters: string[]) => order.some((letter) => letters.includes(letter));
   const date = `${got('Y', 'y') ?? '0000'}-${(got('m', 'c') ?? '0').padStart(2, '0')}-${(got('d', 'e') ?? '0').padStart(2, '0')}`;
-  const time = has('T') ? got('T') : `${(has('H', 'k', 'h') ? (got('H', 'k', 'h') ?? '0') : '0').padStart(2, '0')}:${(has('i') ? (got('i') ?? '0') : '0').padStart(2, '0')}:${(has('s', 'S') ? (got('s', 'S') ?? '0') : '0').padStart(2, '0')}`;
+  const time = has('T')
+    ? got('T')
+    : `${(has('H', 'k', 'h') ? (got('H', 'k', 'h') ?? '0') : '0').padStart(2, '0')}:${(has('i') ? (got('i') ?? '0') : '0').padStart(2, '0')}:${(has('s', 'S') ? (got('s', 'S') ?? '0') : '0').padStart(2, '0')}`;
   const timed = has('H', 'k', 'h', 'i', 's', 'S', 'T');
   return has('Y', 'y', 'm', 'c', 'd', 'e') ? (timed ? `${date} ${time}` : date) : (time ?? null);
 }
@@ -141,8 +144,29 @@ const dated = (takes: SqlFunction['takes'], call: (date: Date, args: readonly Ar
   },
 });
 
+/** A value on its way into a column of dates or times: written as that column's type, or refused with MySQL's sentence. */
+const stored = (kind: 'date' | 'datetime' | 'time', write: (value: string) => string | undefined): SqlFunction => ({
+  gives: 'text',
+  takes: 2,
+  call: ([value, column]) => {
+    const written = /^0000-00-00/.test(textOf(value)) ? (kind === 'date' ? '0000-00-00' : '0000-00-00 00:00:00') : write(textOf(value));
+    if (written === undefined) throw new Error(`Incorrect ${kind} value: '${textOf(value)}' for column '${textOf(column)}' at row 1`);
+    return written;
+  },
+});
+const fractionOf = (value: string) => /\.\d+$/.exec(value)?.[0] ?? '';
+const written = (write: (date: Date) => string) => (value: string) => ((date) => (date === undefined ? undefined : write(date)))(parseDate(value));
+
 /** NOW and its like, parts of dates, and arithmetic on them; times are UTC. */
 export const timeFunctions: Functions = {
+  STORED_DATE: stored('date', written(dateText)),
+  STORED_DATETIME: stored(
+    'datetime',
+    written((date) => dateTimeText(new Date(Math.round(date.getTime() / 1000) * 1000))),
+  ),
+  STORED_TIME: stored('time', (value) =>
+    /^-?\d{1,3}:\d{2}(:\d{2})?$/.test(value) ? value : parseDate(value) === undefined ? undefined : `${value.slice(11)}`.replace(fractionOf(value), ''),
+  ),
   NOW: moment(dateTimeText),
   CURRENT_TIMESTAMP: moment(dateTimeText),
   LOCALTIME: moment(dateTimeText),
@@ -155,7 +179,11 @@ export const timeFunctions: Functions = {
   CURTIME: moment(timeText),
   CURRENT_TIME: moment(timeText),
   UTC_TIME: moment(timeText),
-  UNIX_TIMESTAMP: { gives: 'integer', takes: [0, 1], call: ([value], _, { now }) => (value === undefined ? Math.floor(now / 1000) : Math.max(0, Math.floor((parseDate(value)?.getTime() ?? 0) / 1000))) },
+  UNIX_TIMESTAMP: {
+    gives: 'integer',
+    takes: [0, 1],
+    call: ([value], _, { now }) => (value === undefined ? Math.floor(now / 1000) : Math.max(0, Math.floor((parseDate(value)?.getTime() ?? 0) / 1000))),
+  },
   FROM_UNIXTIME: {
     gives: 'text',
     takes: [1, 2],
@@ -165,10 +193,19 @@ export const timeFunctions: Functions = {
     },
   },
   DATE: dated(1, dateText),
-  TIME: { gives: 'text', takes: 1, call: ([value]) => (/^\d{1,2}:\d{2}/.test(textOf(value)) ? textOf(value) : ((date) => (date === undefined ? null : timeText(date)))(parseDate(value))) },
+  TIME: {
+    gives: 'text',
+    takes: 1,
+    call: ([value]) => (/^\d{1,2}:\d{2}/.test(textOf(value)) ? textOf(value) : ((date) => (date === undefined ? null : timeText(date)))(parseDate(value))),
+  },
   TIMESTAMP: dated(1, dateTimeText),
   DATE_FORMAT: dated(2, (date, [, pattern]) => format(date, textOf(pattern ?? ''))),
-  TIME_FORMAT: { gives: 'text', takes: 2, call: ([value, pattern]) => ((date) => (date === undefined ? null : format(date, textOf(pattern))))(parseDate(value) ?? parseDate(`1970-01-01 ${textOf(value)}`)) },
+  TIME_FORMAT: {
+    gives: 'text',
+    takes: 2,
+    call: ([value, pattern]) =>
+      ((date) => (date === undefined ? null : format(date, textOf(pattern))))(parseDate(value) ?? parseDate(`1970-01-01 ${textOf(value)}`)),
+  },
   STR_TO_DATE: { gives: 'text', takes: 2, call: ([value, pattern]) => parseByPattern(textOf(value), textOf(pattern)) },
   DATE_ADD: { gives: 'text', takes: 3, call: ([value, count, unit]) => shift(value, numberOf(count), textOf(unit)) },
   DATE_SUB: { gives: 'text', takes: 3, call: ([value, count, unit]) => shift(value, -numberOf(count), textOf(unit)) },
@@ -210,5 +247,9 @@ export const timeFunctions: Functions = {
   TO_DAYS: dated(1, (date) => Math.floor(date.getTime() / day) + 719_528, 'integer'),
   FROM_DAYS: { gives: 'text', takes: 1, call: ([days]) => dateText(new Date((numberOf(days) - 719_528) * day)) },
   TIME_TO_SEC: part((date) => date.getUTCHours() * 3600 + date.getUTCMinutes() * 60 + date.getUTCSeconds()),
-  SEC_TO_TIME: { gives: 'text', takes: 1, call: ([seconds]) => ((s) => `${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`)(Math.trunc(numberOf(seconds))) },
+  SEC_TO_TIME: {
+    gives: 'text',
+    takes: 1,
+    call: ([seconds]) => ((s) => `${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`)(Math.trunc(numberOf(seconds))),
+  },
 };

@@ -42,7 +42,10 @@ const day = 86_400;
 
 /** Options that WordPress itself would have written, in its order. */
 export function optionsOf(siteUrl: string): readonly (readonly [name: string, value: string])[] {
-  const nightly = (hook: string, schedule: string, interval: number): [string, unknown] => [hook, { '40cd750bba9870f18aada2478b24840a': { schedule, args: [], interval } }];
+  const nightly = (hook: string, schedule: string, interval: number): [string, unknown] => [
+    hook,
+    { '40cd750bba9870f18aada2478b24840a': { schedule, args: [], interval } },
+  ];
   return [
     ['siteurl', siteUrl],
     ['home', siteUrl],
@@ -88,7 +91,13 @@ export function optionsOf(siteUrl: string): readonly (readonly [name: string, va
         version: 2,
       }),
     ],
-    ['wp_user_roles', serialized({ administrator: { name: 'Administrator', capabilities: { manage_options: true, edit_posts: true, publish_posts: true, read: true } }, subscriber: { name: 'Subscriber', capabilities: { read: true } } })],
+    [
+      'wp_user_roles',
+      serialized({
+        administrator: { name: 'Administrator', capabilities: { manage_options: true, edit_posts: true, publish_posts: true, read: true } },
+        subscriber: { name: 'Subscriber', capabilities: { read: true } },
+      }),
+    ],
     ['fresh_site', '0'],
   ];
 }

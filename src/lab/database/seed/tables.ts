@@ -6,7 +6,15 @@ const zeroDate = "datetime NOT NULL DEFAULT '0000-00-00 00:00:00'";
 
 /** A metadata table: all of WordPress's look alike. */
 const meta = (name: string, owner: string, own = 'meta_id') => ({
-  [name]: [`${own} ${ownId}`, `${owner} ${reference}`, 'meta_key varchar(255) DEFAULT NULL', 'meta_value longtext', `PRIMARY KEY (${own})`, `KEY ${owner} (${owner})`, 'KEY meta_key (meta_key(191))'],
+  [name]: [
+    `${own} ${ownId}`,
+    `${owner} ${reference}`,
+    'meta_key varchar(255) DEFAULT NULL',
+    'meta_value longtext',
+    `PRIMARY KEY (${own})`,
+    `KEY ${owner} (${owner})`,
+    'KEY meta_key (meta_key(191))',
+  ],
 });
 
 /** WordPress's tables with their columns and keys, by name. */
@@ -29,7 +37,15 @@ export const wordPressTables: Readonly<Record<string, readonly string[]>> = {
   ],
   ...meta('wp_usermeta', 'user_id', 'umeta_id'),
   ...meta('wp_termmeta', 'term_id'),
-  wp_terms: [`term_id ${ownId}`, `name ${short(200)}`, `slug ${short(200)}`, 'term_group bigint(10) NOT NULL DEFAULT 0', 'PRIMARY KEY (term_id)', 'KEY slug (slug(191))', 'KEY name (name(191))'],
+  wp_terms: [
+    `term_id ${ownId}`,
+    `name ${short(200)}`,
+    `slug ${short(200)}`,
+    'term_group bigint(10) NOT NULL DEFAULT 0',
+    'PRIMARY KEY (term_id)',
+    'KEY slug (slug(191))',
+    'KEY name (name(191))',
+  ],
   wp_term_taxonomy: [
     `term_taxonomy_id ${ownId}`,
     `term_id ${reference}`,
@@ -41,7 +57,13 @@ export const wordPressTables: Readonly<Record<string, readonly string[]>> = {
     'UNIQUE KEY term_id_taxonomy (term_id, taxonomy)',
     'KEY taxonomy (taxonomy)',
   ],
-  wp_term_relationships: [`object_id ${reference}`, `term_taxonomy_id ${reference}`, 'term_order int(11) NOT NULL DEFAULT 0', 'PRIMARY KEY (object_id, term_taxonomy_id)', 'KEY term_taxonomy_id (term_taxonomy_id)'],
+  wp_term_relationships: [
+    `object_id ${reference}`,
+    `term_taxonomy_id ${reference}`,
+    'term_order int(11) NOT NULL DEFAULT 0',
+    'PRIMARY KEY (object_id, term_taxonomy_id)',
+    'KEY term_taxonomy_id (term_taxonomy_id)',
+  ],
   ...meta('wp_commentmeta', 'comment_id'),
   wp_comments: [
     `comment_ID ${ownId}`,

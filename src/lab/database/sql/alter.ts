@@ -92,7 +92,8 @@ const withImplicitDefault = (column: Column): Column => ({ ...column, default: {
 
 function addKey(draft: Draft, key: Key): void {
   for (const { name } of key.columns) if (!draft.table.columns.some(sameName(name))) throw refusals.unknownKeyColumn(name);
-  if (key.name !== '' && draft.table.keys.some(sameName(key.name))) throw key.kind === 'primary' ? refusals.multiplePrimary() : refusals.duplicateKeyName(key.name);
+  if (key.name !== '' && draft.table.keys.some(sameName(key.name)))
+    throw key.kind === 'primary' ? refusals.multiplePrimary() : refusals.duplicateKeyName(key.name);
   draft.table = { ...draft.table, keys: [...draft.table.keys, key] };
 }
 
@@ -115,7 +116,9 @@ function drop(draft: Draft, statement: Statement, part: readonly Node[]): void {
   const name = nameOf(part[isWord(part[1], 'COLUMN') ? 2 : 1]);
   if (name === undefined) throw syntaxNear(statement.source, part[1]?.from ?? statement.source.length);
   if (!draft.table.columns.some(sameName(name))) throw refusals.cannotDropKey(name);
-  const keys = draft.table.keys.map((key) => ({ ...key, columns: key.columns.filter((column) => !sameName(name)(column)) })).filter((key) => key.columns.length > 0);
+  const keys = draft.table.keys
+    .map((key) => ({ ...key, columns: key.columns.filter((column) => !sameName(name)(column)) }))
+    .filter((key) => key.columns.length > 0);
   draft.table = { ...draft.table, columns: draft.table.columns.filter((column) => !sameName(name)(column)), keys };
 }
 
@@ -129,7 +132,14 @@ function redefine(draft: Draft, statement: Statement, part: readonly Node[], nam
   const column = readColumn(statement, definition);
   renameColumn(draft, found.name, column);
   if (isWord(part.at(-1), 'FIRST') || isWord(part.at(-2), 'AFTER')) {
-    draft.table = { ...draft.table, columns: placed(draft.table.columns.filter((one) => one !== column), column, part) };
+    draft.table = {
+      ...draft.table,
+      columns: placed(
+        draft.table.columns.filter((one) => one !== column),
+        column,
+        part,
+      ),
+    };
   }
 }
 

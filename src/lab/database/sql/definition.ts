@@ -18,7 +18,8 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** Is this part of a CREATE TABLE list a key, rather than a column? */
-export const isKeyPart = (nodes: readonly Node[]) => nodes[0]?.kind === 'word' && isWord(nodes[0], ...keyWords) && !(isWord(nodes[0], 'KEY', 'INDEX') && nodes[1]?.kind === 'word' && nodes[2]?.kind !== 'group');
+export const isKeyPart = (nodes: readonly Node[]) =>
+  nodes[0]?.kind === 'word' && isWord(nodes[0], ...keyWords) && !(isWord(nodes[0], 'KEY', 'INDEX') && nodes[1]?.kind === 'word' && nodes[2]?.kind !== 'group');
 
 /** Reads the parenthesis of CREATE TABLE and the options after it. */
 export function readTable(statement: Statement, database: string, name: string, list: Group, options: readonly Node[], createdAt: string): Table {
@@ -50,8 +51,7 @@ function mustBeSound(table: Table): void {
     if (seen.has(name.toLowerCase())) throw refusals.duplicateColumn(name);
     seen.add(name.toLowerCase());
   }
-  for (const key of table.keys)
-    for (const { name } of key.columns) if (!seen.has(name.toLowerCase())) throw refusals.unknownKeyColumn(name);
+  for (const key of table.keys) for (const { name } of key.columns) if (!seen.has(name.toLowerCase())) throw refusals.unknownKeyColumn(name);
   const names = table.keys.map((key) => key.name.toLowerCase());
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw refusals.duplicateKeyName(twice);
@@ -63,7 +63,10 @@ const inPrimary = (keys: readonly Key[], column: string) =>
 /** The default collation of a character set, as MySQL 8.4 has it. */
 export function collationOf(charset = 'utf8mb4'): string {
   const set = charset.toLowerCase();
-  return ({ utf8mb4: defaultCollation, latin1: 'latin1_swedish_ci', binary: 'binary' } as Record<string, string>)[set] ?? `${set === 'utf8' ? 'utf8mb3' : set}_general_ci`;
+  return (
+    ({ utf8mb4: defaultCollation, latin1: 'latin1_swedish_ci', binary: 'binary' } as Record<string, string>)[set] ??
+    `${set === 'utf8' ? 'utf8mb3' : set}_general_ci`
+  );
 }
 
 /** Table options by name, with or without `=` and DEFAULT. */
@@ -114,7 +117,10 @@ function readType(statement: Statement, nodes: readonly Node[]): [type: string, 
   }
   const size = nodes[at]?.kind === 'group' ? nodes[at] : undefined;
   if (size !== undefined) at += 1;
-  let type = size === undefined ? (aliases[base] ?? base) : `${base === 'integer' ? 'int' : base === 'numeric' || base === 'dec' ? 'decimal' : base}${sizeText(statement, size)}`;
+  let type =
+    size === undefined
+      ? (aliases[base] ?? base)
+      : `${base === 'integer' ? 'int' : base === 'numeric' || base === 'dec' ? 'decimal' : base}${sizeText(statement, size)}`;
   if (type === 'decimal(10)' || /^decimal\(\d+\)$/.test(type)) type = type.replace(')', ',0)');
   // MySQL 8.4 forgets the display width of integers, except tinyint(1).
   if (isInteger(type) && type !== 'tinyint(1)' && !/^(bit|year)/.test(type)) type = type.replace(/\(.*\)/, '');
@@ -128,10 +134,16 @@ function readType(statement: Statement, nodes: readonly Node[]): [type: string, 
   return [type, at];
 }
 
-const sizeText = (statement: Statement, size: Node) => sourceOf(statement.source, [size]).replace(/"/g, "'").replace(/\s*,\s*/g, ',').replace(/\(\s+|\s+\)/g, (edge) => edge.trim());
+const sizeText = (statement: Statement, size: Node) =>
+  sourceOf(statement.source, [size])
+    .replace(/"/g, "'")
+    .replace(/\s*,\s*/g, ',')
+    .replace(/\(\s+|\s+\)/g, (edge) => edge.trim());
 
 const isKnownType = (type: string) =>
-  isInteger(type) || isText(type) || /^(decimal|float|double|date|datetime|timestamp|time|year)(\(.*\))?$|^(tiny|medium|long)?blob$|^(var)?binary\(\d+\)$/.test(type);
+  isInteger(type) ||
+  isText(type) ||
+  /^(decimal|float|double|date|datetime|timestamp|time|year)(\(.*\))?$|^(tiny|medium|long)?blob$|^(var)?binary\(\d+\)$/.test(type);
 
 function readDefault(statement: Statement, nodes: readonly Node[]): Column['default'] {
   const at = nodes.findIndex((node) => isWord(node, 'DEFAULT'));
@@ -164,7 +176,9 @@ export function readKey(statement: Statement, nodes: readonly Node[]): Key | und
   const list = start.find((node): node is Group => node.kind === 'group');
   if (list === undefined) throw syntaxNear(statement.source, start.at(-1)?.to ?? statement.source.length);
   const before = start.slice(0, start.indexOf(list));
-  const named = before.findLast((node, i) => node.kind === 'name' || (i > 0 && node.kind === 'word' && !isWord(node, 'KEY', 'INDEX', 'USING', 'BTREE', 'HASH')));
+  const named = before.findLast(
+    (node, i) => node.kind === 'name' || (i > 0 && node.kind === 'word' && !isWord(node, 'KEY', 'INDEX', 'USING', 'BTREE', 'HASH')),
+  );
   const first = wordOf(start[0]);
   const kind = first === 'PRIMARY' ? 'primary' : first === 'UNIQUE' ? 'unique' : first === 'FULLTEXT' ? 'fulltext' : 'index';
   return { name: kind === 'primary' ? 'PRIMARY' : (nameOf(named) ?? symbol ?? ''), kind, columns: readKeyColumns(statement, list) };
@@ -186,7 +200,8 @@ export function nameKeys(keys: readonly Key[]): Key[] {
   for (const key of keys.toSorted((a, b) => Number(b.kind === 'primary') - Number(a.kind === 'primary'))) {
     const base = key.kind === 'primary' ? 'PRIMARY' : key.name === '' ? (key.columns[0]?.name ?? 'key') : key.name;
     let name = base;
-    for (let n = 2; key.name === '' && key.kind !== 'primary' && [...named, ...keys].some((other) => other !== key && other.name === name); n += 1) name = `${base}_${n}`;
+    for (let n = 2; key.name === '' && key.kind !== 'primary' && [...named, ...keys].some((other) => other !== key && other.name === name); n += 1)
+      name = `${base}_${n}`;
     named.push({ ...key, name });
   }
   return named;

@@ -7,25 +7,40 @@ import { isMark, isWord, nameOf, splitAt, syntaxNear, wordOf, type Group, type N
 const operators: Readonly<Record<string, string>> = { '&&': 'AND', '||': 'OR', '!': 'NOT', '<=>': 'IS', '/': '* 1.0 /' };
 const comparators = new Set(['=', '<>', '!=', '<', '>', '<=', '>=', '<=>']);
 const keywords: Readonly<Record<string, string>> = {
-  ...Object.fromEntries('AND OR NOT IN IS NULL LIKE BETWEEN CASE WHEN THEN ELSE END EXISTS TRUE FALSE DISTINCT ASC DESC ESCAPE AS OVER REGEXP'.split(' ').map((word) => [word, word])),
+  ...Object.fromEntries(
+    'AND OR NOT IN IS NULL LIKE BETWEEN CASE WHEN THEN ELSE END EXISTS TRUE FALSE DISTINCT ASC DESC ESCAPE AS OVER REGEXP'
+      .split(' ')
+      .map((word) => [word, word]),
+  ),
   RLIKE: 'REGEXP',
   DIV: '/',
   MOD: '%',
   UNKNOWN: 'NULL',
 };
 const windowWords = new Set('PARTITION BY ORDER ROWS RANGE UNBOUNDED PRECEDING FOLLOWING CURRENT ROW'.split(' '));
-const bareFunctions = new Set(['CURRENT_TIMESTAMP', 'CURRENT_DATE', 'CURRENT_TIME', 'LOCALTIME', 'LOCALTIMESTAMP', 'UTC_DATE', 'UTC_TIME', 'UTC_TIMESTAMP', 'CURRENT_USER']);
+const bareFunctions = new Set([
+  'CURRENT_TIMESTAMP',
+  'CURRENT_DATE',
+  'CURRENT_TIME',
+  'LOCALTIME',
+  'LOCALTIMESTAMP',
+  'UTC_DATE',
+  'UTC_TIME',
+  'UTC_TIMESTAMP',
+  'CURRENT_USER',
+]);
 const units = 'MICROSECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR'.split(' ');
 
 /** One MySQL expression as SQLite understands it. */
 export function expression(nodes: readonly Node[], scope: Scope): string {
   const out: string[] = [];
-  for (let i = 0; i < nodes.length; ) i = writeTerm(nodes, i, scope, out);
+  for (let i = 0; i < nodes.length;) i = writeTerm(nodes, i, scope, out);
   return out.join(' ');
 }
 
 /** Expressions between commas. */
-export const expressions = (nodes: readonly Node[], scope: Scope): string[] => (nodes.length === 0 ? [] : splitAt(nodes, ',').map((part) => expression(part, scope)));
+export const expressions = (nodes: readonly Node[], scope: Scope): string[] =>
+  nodes.length === 0 ? [] : splitAt(nodes, ',').map((part) => expression(part, scope));
 
 /** A value as a SQLite literal. */
 export const settingLiteral = (value: Setting): string => (value === null ? 'NULL' : typeof value === 'number' ? String(value) : literal(value));
@@ -121,7 +136,12 @@ function writeColumn(nodes: readonly Node[], at: number, scope: Scope, out: stri
     end += 2;
   }
   scope.met.push({ name: parts.join('.'), clause: scope.clause });
-  out.push(parts.slice(-2).map((part) => (part === '*' ? part : quoted(part))).join('.'));
+  out.push(
+    parts
+      .slice(-2)
+      .map((part) => (part === '*' ? part : quoted(part)))
+      .join('.'),
+  );
   return end + 1;
 }
 
@@ -170,7 +190,7 @@ function windowOf(node: Group, scope: Scope): string {
   return splitAt(node.nodes, ',')
     .map((part) => {
       const out: string[] = [];
-      for (let i = 0; i < part.length; ) {
+      for (let i = 0; i < part.length;) {
         if (windowWords.has(wordOf(part[i]))) out.push(wordOf(part[i++]));
         else i = writeTerm(part, i, scope, out);
       }
@@ -226,7 +246,16 @@ const specials: Readonly<Record<string, Special>> = {
     return `excluded.${quoted(nameOf(column?.at(-1)) ?? '')}`;
   },
   CAST: (_, scope, node) => cast(node, 'AS', scope),
-  CONVERT: ([value, type], scope, node) => (type === undefined ? text(value?.slice(0, value.findIndex((part) => isWord(part, 'USING'))), scope) : cast(node, ',', scope)),
+  CONVERT: ([value, type], scope, node) =>
+    type === undefined
+      ? text(
+          value?.slice(
+            0,
+            value.findIndex((part) => isWord(part, 'USING')),
+          ),
+          scope,
+        )
+      : cast(node, ',', scope),
   DATE_ADD: shifted('date_add'),
   ADDDATE: shifted('date_add'),
   DATE_SUB: shifted('date_sub'),

@@ -19,7 +19,7 @@ export function fromClause(nodes: readonly Node[], scope: Scope): From {
   const out: string[] = [];
   const sources: Source[] = [];
   let merges = false;
-  for (let at = 0; at < nodes.length; ) {
+  for (let at = 0; at < nodes.length;) {
     const joins = readJoin(nodes, at);
     merges ||= joins.text.includes('NATURAL');
     if (joins.text !== '') out.push(joins.text);
@@ -43,7 +43,10 @@ export function fromClause(nodes: readonly Node[], scope: Scope): From {
   return { sql: out.join(' '), sources, merges };
 }
 
-const startsJoin = (nodes: readonly Node[], at: number) => isMark(nodes[at], ',') || (joinWords.has(wordOf(nodes[at])) && nodes[at + 1]?.kind !== 'group' && !isMark(nodes[at - 1], '.')) || (isWord(nodes[at], 'JOIN', 'STRAIGHT_JOIN') && nodes[at + 1]?.kind === 'group');
+const startsJoin = (nodes: readonly Node[], at: number) =>
+  isMark(nodes[at], ',') ||
+  (joinWords.has(wordOf(nodes[at])) && nodes[at + 1]?.kind !== 'group' && !isMark(nodes[at - 1], '.')) ||
+  (isWord(nodes[at], 'JOIN', 'STRAIGHT_JOIN') && nodes[at + 1]?.kind === 'group');
 
 function readJoin(nodes: readonly Node[], at: number): { text: string; end: number } {
   if (isMark(nodes[at], ',')) return { text: ',', end: at + 1 };
@@ -75,7 +78,11 @@ function readFactor(nodes: readonly Node[], at: number, scope: Scope): { sql: st
 }
 
 /** `table` or `database.table` at this place. */
-export function readTableName(nodes: readonly Node[], at: number, scope: { readonly source: string }): [database: string | undefined, name: string, end: number] {
+export function readTableName(
+  nodes: readonly Node[],
+  at: number,
+  scope: { readonly source: string },
+): [database: string | undefined, name: string, end: number] {
   const first = nameOf(nodes[at]);
   if (first === undefined) throw syntaxNear(scope.source, nodes[at]?.from ?? scope.source.length);
   if (!isMark(nodes[at + 1], '.')) return [undefined, first, at + 1];
@@ -105,7 +112,11 @@ export function databaseNamed(database: string | undefined, scope: Pick<Scope, '
 export function readAlias(nodes: readonly Node[], at: number): [alias: string | undefined, end: number] {
   if (isWord(nodes[at], 'AS')) return [nameOf(nodes[at + 1]), at + 2];
   const node = nodes[at];
-  const isAlias = node?.kind === 'name' || (node?.kind === 'word' && !joinWords.has(wordOf(node)) && !isWord(node, ...hintWords, 'ON', 'USING', 'SET', 'WHERE', 'PARTITION', 'VALUES', 'VALUE', 'READ', 'WRITE'));
+  const isAlias =
+    node?.kind === 'name' ||
+    (node?.kind === 'word' &&
+      !joinWords.has(wordOf(node)) &&
+      !isWord(node, ...hintWords, 'ON', 'USING', 'SET', 'WHERE', 'PARTITION', 'VALUES', 'VALUE', 'READ', 'WRITE'));
   return isAlias ? [nameOf(node), at + 1] : [undefined, at];
 }
 

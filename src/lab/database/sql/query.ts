@@ -17,9 +17,40 @@ export interface Query {
   readonly countSql?: string;
 }
 
-const phrases = ['SELECT', 'FROM', 'WHERE', 'GROUP BY', 'HAVING', 'WINDOW', 'ORDER BY', 'LIMIT', 'FOR UPDATE', 'FOR SHARE', 'LOCK IN SHARE MODE', 'INTO', 'PROCEDURE'];
-const modifiers = ['ALL', 'DISTINCT', 'DISTINCTROW', 'HIGH_PRIORITY', 'STRAIGHT_JOIN', 'SQL_SMALL_RESULT', 'SQL_BIG_RESULT', 'SQL_BUFFER_RESULT', 'SQL_NO_CACHE', 'SQL_CACHE', 'SQL_CALC_FOUND_ROWS'];
-const clauseNames: Readonly<Record<string, ClauseName>> = { WHERE: 'where clause', 'GROUP BY': 'group statement', HAVING: 'having clause', 'ORDER BY': 'order clause' };
+const phrases = [
+  'SELECT',
+  'FROM',
+  'WHERE',
+  'GROUP BY',
+  'HAVING',
+  'WINDOW',
+  'ORDER BY',
+  'LIMIT',
+  'FOR UPDATE',
+  'FOR SHARE',
+  'LOCK IN SHARE MODE',
+  'INTO',
+  'PROCEDURE',
+];
+const modifiers = [
+  'ALL',
+  'DISTINCT',
+  'DISTINCTROW',
+  'HIGH_PRIORITY',
+  'STRAIGHT_JOIN',
+  'SQL_SMALL_RESULT',
+  'SQL_BIG_RESULT',
+  'SQL_BUFFER_RESULT',
+  'SQL_NO_CACHE',
+  'SQL_CACHE',
+  'SQL_CALC_FOUND_ROWS',
+];
+const clauseNames: Readonly<Record<string, ClauseName>> = {
+  WHERE: 'where clause',
+  'GROUP BY': 'group statement',
+  HAVING: 'having clause',
+  'ORDER BY': 'order clause',
+};
 
 /** A SELECT, a UNION of them, or WITH before either. */
 export function query(nodes: readonly Node[], outer: Scope): Query {
@@ -64,14 +95,21 @@ function unionPart(nodes: readonly Node[], scope: Scope, inUnion: boolean): Quer
 
 function withQuery(nodes: readonly Node[], outer: Scope): Query {
   const recursive = isWord(nodes[1], 'RECURSIVE');
-  const main = nodes.findIndex((node, i) => i > 0 && (isWord(node, 'SELECT') || (node.kind === 'group' && !isWord(nodes[i - 1], 'AS') && isWord(node.nodes[0], 'SELECT'))));
+  const main = nodes.findIndex(
+    (node, i) => i > 0 && (isWord(node, 'SELECT') || (node.kind === 'group' && !isWord(nodes[i - 1], 'AS') && isWord(node.nodes[0], 'SELECT'))),
+  );
   if (main < 0) throw refusals.unsupported('WITH before anything but SELECT');
   const tables = splitAt(nodes.slice(recursive ? 2 : 1, main), ',');
   const names = tables.map((part) => nameOf(part[0])?.toLowerCase() ?? '');
   const scope: Scope = { ...outer, commonTables: new Set([...outer.commonTables, ...names]) };
   const definitions = tables.map((part) => {
     const body = part.at(-1);
-    const list = part[1]?.kind === 'group' ? `(${splitAt(part[1].nodes, ',').map((name) => quoted(nameOf(name[0]) ?? '')).join(', ')})` : '';
+    const list =
+      part[1]?.kind === 'group'
+        ? `(${splitAt(part[1].nodes, ',')
+            .map((name) => quoted(nameOf(name[0]) ?? ''))
+            .join(', ')})`
+        : '';
     if (body?.kind !== 'group') throw syntaxNear(scope.source, part.at(-1)?.from ?? 0);
     return `${quoted(nameOf(part[0]) ?? '')}${list} AS (${scope.subquery(body.nodes, scope)})`;
   });
@@ -136,7 +174,8 @@ function limitOf(nodes: readonly Node[] | undefined, scope: Scope): string {
   const [skip, count] = second === undefined ? [undefined, first] : [first, second];
   for (const part of [skip, count]) {
     const node = part?.[0];
-    if (part !== undefined && (part.length !== 1 || !(node?.kind === 'placeholder' || (node?.kind === 'number' && /^\d+$/.test(node.text))))) throw syntaxNear(scope.source, node?.from ?? scope.source.length);
+    if (part !== undefined && (part.length !== 1 || !(node?.kind === 'placeholder' || (node?.kind === 'number' && /^\d+$/.test(node.text)))))
+      throw syntaxNear(scope.source, node?.from ?? scope.source.length);
   }
   return ` LIMIT ${expression(count ?? [], scope)}${skip === undefined ? '' : ` OFFSET ${expression(skip, scope)}`}`;
 }

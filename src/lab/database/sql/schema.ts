@@ -1,4 +1,17 @@
-import { charsetOf, defaultCollation, isBinary, isInteger, isText, isUnsigned, literal, quoted, storedName, type Column, type Key, type Table } from '../catalog.ts';
+import {
+  charsetOf,
+  defaultCollation,
+  isBinary,
+  isInteger,
+  isText,
+  isUnsigned,
+  literal,
+  quoted,
+  storedName,
+  type Column,
+  type Key,
+  type Table,
+} from '../catalog.ts';
 import { prefix } from '../functions/index.ts';
 
 const bits: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, mediumint: 24, int: 32 };
@@ -10,7 +23,8 @@ export function tableSql(table: Table): string[] {
   const rowid = rowidColumn(table);
   const columns = table.columns.map((column) => columnSql(column, table, column === rowid));
   const primaryKey = primary === undefined || rowid !== undefined ? [] : [`PRIMARY KEY (${primary.columns.map(({ name }) => quoted(name)).join(', ')})`];
-  const first = table.firstId === undefined || rowid === undefined ? [] : [`INSERT INTO sqlite_sequence (name, seq) VALUES (${literal(stored)}, ${table.firstId - 1})`];
+  const first =
+    table.firstId === undefined || rowid === undefined ? [] : [`INSERT INTO sqlite_sequence (name, seq) VALUES (${literal(stored)}, ${table.firstId - 1})`];
   return [`CREATE TABLE ${quoted(stored)} (${[...columns, ...primaryKey].join(', ')})`, ...table.keys.flatMap((key) => keySql(table, key, rowid)), ...first];
 }
 
@@ -22,7 +36,10 @@ function rowidColumn(table: Table): Column | undefined {
 function columnSql(column: Column, table: Table, numbersRows: boolean): string {
   const name = quoted(column.name);
   if (numbersRows) return `${name} INTEGER PRIMARY KEY AUTOINCREMENT`;
-  const fallback = column.default === undefined ? '' : ` DEFAULT ${'value' in column.default ? (column.default.value === null ? 'NULL' : literal(column.default.value)) : `(${prefix}now())`}`;
+  const fallback =
+    column.default === undefined
+      ? ''
+      : ` DEFAULT ${'value' in column.default ? (column.default.value === null ? 'NULL' : literal(column.default.value)) : `(${prefix}now())`}`;
   return `${name} ${storageOf(column, table)}${column.nullable ? '' : ' NOT NULL'}${fallback}${checksOf(column)}`;
 }
 
@@ -42,8 +59,14 @@ function checksOf({ name, type }: Column): string {
   if (length !== undefined) return check('length', `length(${column}) <= ${length}`);
   if (!isInteger(type)) return '';
   const size = bits[/^[a-z]+/.exec(type)?.[0] ?? ''];
-  const [least, most] = isUnsigned(type) ? [0, size === undefined ? undefined : 2 ** size - 1] : size === undefined ? [undefined, undefined] : [-(2 ** (size - 1)), 2 ** (size - 1) - 1];
-  const range = [least === undefined ? '' : `${column} >= ${least}`, most === undefined ? '' : `${column} <= ${most}`].filter((part) => part !== '').join(' AND ');
+  const [least, most] = isUnsigned(type)
+    ? [0, size === undefined ? undefined : 2 ** size - 1]
+    : size === undefined
+      ? [undefined, undefined]
+      : [-(2 ** (size - 1)), 2 ** (size - 1) - 1];
+  const range = [least === undefined ? '' : `${column} >= ${least}`, most === undefined ? '' : `${column} <= ${most}`]
+    .filter((part) => part !== '')
+    .join(' AND ');
   return check('integer', `typeof(${column}) IN ('integer', 'null')`) + (range === '' ? '' : check('range', range));
 }
 
@@ -65,7 +88,8 @@ export function createTableText(table: Table, nextId: number | undefined): strin
 }
 
 function columnText(column: Column, table: Table): string {
-  const own = column.collation !== undefined && column.collation !== table.collation ? ` CHARACTER SET ${charsetOf(column.collation)} COLLATE ${column.collation}` : '';
+  const own =
+    column.collation !== undefined && column.collation !== table.collation ? ` CHARACTER SET ${charsetOf(column.collation)} COLLATE ${column.collation}` : '';
   const inherited = isText(column.type) && own === '' && table.collation !== defaultCollation ? ` COLLATE ${table.collation}` : '';
   const comment = column.comment === undefined ? '' : ` COMMENT ${literal(column.comment)}`;
   return `\`${column.name}\` ${column.type}${own}${inherited}${column.nullable ? (/^timestamp/.test(column.type) ? ' NULL' : '') : ' NOT NULL'}${defaultText(column)}${column.autoIncrement === true ? ' AUTO_INCREMENT' : ''}${column.onUpdateNow === true ? ' ON UPDATE CURRENT_TIMESTAMP' : ''}${comment}`;
@@ -79,5 +103,7 @@ function defaultText(column: Column): string {
 
 function keyText(key: Key): string {
   const columns = key.columns.map(({ name, length }) => `\`${name}\`${length === undefined ? '' : `(${length})`}`).join(',');
-  return key.kind === 'primary' ? `PRIMARY KEY (${columns})` : `${{ unique: 'UNIQUE ', index: '', fulltext: 'FULLTEXT ' }[key.kind]}KEY \`${key.name}\` (${columns})`;
+  return key.kind === 'primary'
+    ? `PRIMARY KEY (${columns})`
+    : `${{ unique: 'UNIQUE ', index: '', fulltext: 'FULLTEXT ' }[key.kind]}KEY \`${key.name}\` (${columns})`;
 }

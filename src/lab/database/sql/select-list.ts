@@ -33,7 +33,9 @@ const typesOfCalls: Readonly<Record<string, string>> = {
 };
 const endOperand = new Set(['END', 'NULL', 'TRUE', 'FALSE', 'CURRENT_TIMESTAMP', 'CURRENT_DATE', 'CURRENT_TIME', 'CURRENT_USER']);
 const neverAlias = new Set('END NULL TRUE FALSE ASC DESC AND OR NOT IS IN LIKE DIV MOD BETWEEN CASE WHEN THEN ELSE'.split(' '));
-const notOperand = new Set('SELECT DISTINCT AND OR NOT IS IN LIKE DIV MOD BETWEEN CASE WHEN THEN ELSE BINARY COLLATE INTERVAL REGEXP RLIKE ESCAPE AS'.split(' '));
+const notOperand = new Set(
+  'SELECT DISTINCT AND OR NOT IS IN LIKE DIV MOD BETWEEN CASE WHEN THEN ELSE BINARY COLLATE INTERVAL REGEXP RLIKE ESCAPE AS'.split(' '),
+);
 
 /** The SELECT list as SQL; every column is named as MySQL would name it. `columns` is undefined when a `*` cannot be followed. */
 export function selectList(nodes: readonly Node[], scope: Scope, sources: readonly Source[]): { sql: string; columns: ResultColumn[] | undefined } {
@@ -64,7 +66,8 @@ function nameOfItem(value: readonly Node[], scope: Scope): string {
 }
 
 /** `a`, `t.a` or `d.t.a` and nothing else. */
-const isColumn = (value: readonly Node[]) => value.length % 2 === 1 && value.every((node, i) => (i % 2 === 0 ? nameOf(node) !== undefined && !endOperand.has(wordOf(node)) : isMark(node, '.')));
+const isColumn = (value: readonly Node[]) =>
+  value.length % 2 === 1 && value.every((node, i) => (i % 2 === 0 ? nameOf(node) !== undefined && !endOperand.has(wordOf(node)) : isMark(node, '.')));
 
 /** Takes `AS alias`, or an alias without AS, off the end. */
 export function splitAlias(item: readonly Node[]): [value: readonly Node[], alias: string | undefined] {
@@ -88,7 +91,8 @@ function typeOf(value: readonly Node[], sources: readonly Source[]): ResultColum
   const name = wordOf(first);
   if (value.length === 1 && first?.kind === 'number') return { type: /e/i.test(first.text) ? 'double' : first.text.includes('.') ? 'decimal' : 'bigint' };
   if (value.length === 1 && typesOfCalls[name] !== undefined) return { type: typesOfCalls[name] };
-  if (value.some((node) => isMark(node, '/')) && !sources.some((source) => source.table?.columns.some(({ type }) => /^(float|double)/.test(type)))) return { type: 'decimal(41,4)' };
+  if (value.some((node) => isMark(node, '/')) && !sources.some((source) => source.table?.columns.some(({ type }) => /^(float|double)/.test(type))))
+    return { type: 'decimal(41,4)' };
   if (value.length !== 2 || list?.kind !== 'group') return {};
   const parts = splitAt(list.nodes, ',');
   if (name === 'FROM_UNIXTIME' && parts.length > 1) return {};
@@ -111,7 +115,16 @@ function sumType(name: 'SUM' | 'AVG', argument: string | undefined): string {
 
 function castType(nodes: readonly Node[]): ResultColumn {
   const at = nodes.findLastIndex((node) => isWord(node, 'AS'));
-  const type = { SIGNED: 'bigint', UNSIGNED: 'bigint unsigned', DATE: 'date', DATETIME: 'datetime', TIME: 'time', DOUBLE: 'double', FLOAT: 'float', BINARY: 'varbinary(255)' }[wordOf(nodes[at + 1])];
+  const type = {
+    SIGNED: 'bigint',
+    UNSIGNED: 'bigint unsigned',
+    DATE: 'date',
+    DATETIME: 'datetime',
+    TIME: 'time',
+    DOUBLE: 'double',
+    FLOAT: 'float',
+    BINARY: 'varbinary(255)',
+  }[wordOf(nodes[at + 1])];
   if (type !== undefined) return { type };
   const list = nodes[at + 2];
   const size = list?.kind === 'group' ? splitAt(list.nodes, ',')[1]?.[0] : undefined;
@@ -120,7 +133,10 @@ function castType(nodes: readonly Node[]): ResultColumn {
 
 function columnNamed(name: string, alias: string | undefined, sources: readonly Source[]): ResultColumn | undefined {
   for (const source of sources) {
-    const column = alias === undefined || alias === source.alias ? source.table?.columns.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase()) : undefined;
+    const column =
+      alias === undefined || alias === source.alias
+        ? source.table?.columns.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase())
+        : undefined;
     if (column !== undefined && source.table !== undefined) return { type: column.type, column, table: source.table, alias: source.alias };
   }
   return undefined;

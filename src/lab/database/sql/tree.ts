@@ -80,7 +80,7 @@ export interface Clause {
 /** Cuts at the given phrases of this level, longest phrases first in the list. */
 export function clausesOf(nodes: readonly Node[], phrases: readonly string[]): Clause[] {
   const clauses: { phrase: string; nodes: Node[] }[] = [{ phrase: '', nodes: [] }];
-  for (let i = 0; i < nodes.length; ) {
+  for (let i = 0; i < nodes.length;) {
     const phrase = isMark(nodes[i - 1], '.') ? undefined : phrases.find((candidate) => isPhrase(nodes, i, candidate));
     const node = nodes[i];
     if (phrase !== undefined) {

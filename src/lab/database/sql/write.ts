@@ -38,7 +38,8 @@ const writePhrases = ['SET', 'WHERE', 'ORDER BY', 'LIMIT'];
 /** The table to be written; the system's own are not for writing. */
 export function writableTable(nodes: readonly Node[], at: number, scope: Scope): [table: Table, end: number] {
   const [database, name, end] = readTableName(nodes, at, scope);
-  if (systemDatabases.some((known) => known === (database ?? scope.facts.database)?.toLowerCase())) throw refusals.readOnlySystemTable(scope.facts.user, database ?? scope.facts.database ?? '');
+  if (systemDatabases.some((known) => known === (database ?? scope.facts.database)?.toLowerCase()))
+    throw refusals.readOnlySystemTable(scope.facts.user, database ?? scope.facts.database ?? '');
   return [tableNamed(database, name, scope), end];
 }
 
@@ -76,11 +77,17 @@ interface InsertSource {
 function insertSource(body: readonly Node[], table: Table, scope: Scope): InsertSource {
   if (isWord(body[0], 'SET')) {
     const pairs = assignmentsOf(body.slice(1), table, scope);
-    return valuesSource(pairs.map((pair) => pair.column), [pairs.map((pair) => pair.value)]);
+    return valuesSource(
+      pairs.map((pair) => pair.column),
+      [pairs.map((pair) => pair.value)],
+    );
   }
   const first = body[0];
   const listed = first?.kind === 'group' && !isWord(first.nodes[0], 'SELECT', 'WITH') ? first : undefined;
-  const names = listed === undefined || listed.nodes.length === 0 ? table.columns.map(({ name }) => name) : splitAt(listed.nodes, ',').map((part) => columnOf(table, nameOf(part.at(-1)) ?? '').name);
+  const names =
+    listed === undefined || listed.nodes.length === 0
+      ? table.columns.map(({ name }) => name)
+      : splitAt(listed.nodes, ',').map((part) => columnOf(table, nameOf(part.at(-1)) ?? '').name);
   const rest = listed === undefined ? body : body.slice(1);
   if (isWord(rest[0], 'VALUES', 'VALUE')) {
     const end = rest.findIndex((node, i) => i > 0 && isWord(node, 'AS'));
@@ -91,7 +98,9 @@ function insertSource(body: readonly Node[], table: Table, scope: Scope): Insert
     return { ...valuesSource(names, values), ...(alias === undefined ? {} : { rowAlias: alias }) };
   }
   if (rest.length === 0) throw syntaxNear(scope.source, scope.source.length);
-  return { sql: `(${names.map(quoted).join(', ')}) SELECT * FROM (${scope.subquery(rest, scope)}) WHERE true`, columns: names, rows: undefined };
+  const values = names.map((name, i) => fitted(`v${i}`, columnOf(table, name)));
+  const picked = `WITH picked (${names.map((_, i) => `v${i}`).join(', ')}) AS (${scope.subquery(rest, scope)})`;
+  return { sql: `(${names.map(quoted).join(', ')}) ${picked} SELECT ${values.join(', ')} FROM picked WHERE true`, columns: names, rows: undefined };
 }
 
 function valuesSource(columns: readonly string[], rows: readonly (readonly string[])[]): InsertSource {
@@ -109,9 +118,20 @@ function rowValues(row: Node, index: number, names: readonly string[], listed: b
 function storedValue(part: readonly Node[], column: Column, scope: Scope): string {
   const only = part.length === 1 ? part[0] : undefined;
   if (isWord(only, 'DEFAULT')) return defaultSql(column);
-  if (column.autoIncrement === true && only !== undefined && 'text' in only && /^0*$/.test(only.text) && (only.kind === 'number' || only.kind === 'string')) return 'NULL';
+  if (column.autoIncrement === true && only !== undefined && 'text' in only && /^0*$/.test(only.text) && (only.kind === 'number' || only.kind === 'string'))
+    return 'NULL';
   const value = expression(part, scope);
-  const mayBeFraction = part.some((node) => isMark(node, '/') || (node.kind === 'number' && /[.e]/i.test(node.text)));
+  return fitted(value, column, part);
+}
+
+/** Written as the column's type would keep it; `source` is what was typed, when it is known. */
+function fitted(value: string, column: Column, source?: readonly Node[]): string {
+  const scale = /^decimal\(\d+,(\d+)\)/.exec(column.type)?.[1];
+  if (scale !== undefined) return `round(${value}, ${scale})`;
+  const temporal = /^(date(?:time)?|timestamp|time)(?:\(|$)/.exec(column.type)?.[1];
+  if (temporal !== undefined) return `${prefix}stored_${temporal === 'timestamp' ? 'datetime' : temporal}(${value}, ${literal(column.name)})`;
+  if (source === undefined) return value;
+  const mayBeFraction = source.some((node) => isMark(node, '/') || (node.kind === 'number' && /[.e]/i.test(node.text)));
   return isInteger(column.type) && mayBeFraction ? `CAST(round(${value}) AS INTEGER)` : value;
 }
 
@@ -128,7 +148,9 @@ function onDuplicate(nodes: readonly Node[], table: Table, rowAlias: string | un
   const own = rowAlias === undefined ? undefined : `${quoted(rowAlias)}.`;
   const sets = pairs.map(({ column, value }) => `${quoted(column)} = ${own === undefined ? value : value.replaceAll(own, 'excluded.')}`);
   // A row that would stay as it is does not count as changed.
-  const differs = pairs.map(({ column, value }) => `${quoted(table.name)}.${quoted(column)} COLLATE BINARY IS (${own === undefined ? value : value.replaceAll(own, 'excluded.')})`);
+  const differs = pairs.map(
+    ({ column, value }) => `${quoted(table.name)}.${quoted(column)} COLLATE BINARY IS (${own === undefined ? value : value.replaceAll(own, 'excluded.')})`,
+  );
   return ` ON CONFLICT DO UPDATE SET ${sets.join(', ')} WHERE NOT (${differs.join(' AND ')})`;
 }
 
@@ -208,5 +230,9 @@ function deleteTarget(part: readonly Node[], from: ReturnType<typeof fromClause>
   if (source?.table === undefined) throw refusals.unknownTable(alias ?? wordOf(part[0]));
   const stored = quoted(storedName(source.table.database, source.table.name));
   if (systemDatabases.some((known) => known === source.table?.database)) throw refusals.readOnlySystemTable(scope.facts.user, source.table.database);
-  return { table: source.table, sql: `DELETE FROM ${stored} WHERE rowid`, rowidsSql: `SELECT DISTINCT ${quoted(source.alias)}.rowid FROM ${from.sql} WHERE ${condition}` };
+  return {
+    table: source.table,
+    sql: `DELETE FROM ${stored} WHERE rowid`,
+    rowidsSql: `SELECT DISTINCT ${quoted(source.alias)}.rowid FROM ${from.sql} WHERE ${condition}`,
+  };
 }

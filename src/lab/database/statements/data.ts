@@ -53,7 +53,8 @@ function refusing(error: unknown, session: Session, statement: Statement, scope:
   return refuse(error, { statement, database: session.database, met: scope.met, look, ...(write === undefined ? {} : { write }) });
 }
 
-const countOf = (session: Session, table: Insert['table']) => Number(session.server.engine.read(session, `SELECT COUNT(*) FROM ${quoted(storedName(table.database, table.name))}`, [], moment()).rows[0]?.[0]);
+const countOf = (session: Session, table: Insert['table']) =>
+  Number(session.server.engine.read(session, `SELECT COUNT(*) FROM ${quoted(storedName(table.database, table.name))}`, [], moment()).rows[0]?.[0]);
 
 /** INSERT and REPLACE. */
 export const insertRows: Run = async (session, statement, parameters) => {
@@ -122,7 +123,11 @@ export const deleteRows: Run = async (session, statement, parameters) => {
     const { engine } = session.server;
     try {
       const now = moment();
-      const ready = targets.map(({ sql, rowidsSql }) => (rowidsSql === undefined ? { sql, parameters } : { sql: `${sql} IN (${engine.read(session, rowidsSql, parameters, now).rows.flat().join(', ')})`, parameters: [] }));
+      const ready = targets.map(({ sql, rowidsSql }) =>
+        rowidsSql === undefined
+          ? { sql, parameters }
+          : { sql: `${sql} IN (${engine.read(session, rowidsSql, parameters, now).rows.flat().join(', ')})`, parameters: [] },
+      );
       return done(ready.reduce((sum, one) => sum + engine.write(session, { ...one, moment: now }), 0));
     } catch (error) {
       throw refusing(error, session, statement, scope, parameters);

@@ -1,5 +1,5 @@
 import { defaultCollation, quoted, storedName, systemDatabases, type Table } from '../catalog.ts';
-import { listing } from '../engine.ts';
+import { listing } from '../hidden.ts';
 import { refusals } from '../errors.ts';
 import { dateTimeText } from '../functions/time.ts';
 import { commit, done, moment, scopeOf, writing, type Answer, type Run, type Session } from '../session.ts';
@@ -50,15 +50,19 @@ export const createTable: Run = async (session, statement) => {
   const database = databaseNamed(given, scopeOf(session, statement));
   mayWrite(session, database);
   let copies = false;
-  return define(session, () => {
-    if (session.server.engine.catalog().table(database, name) !== undefined) {
-      if (tolerant) return [];
-      throw refusals.tableExists(name);
-    }
-    const { table, rows } = tableFrom(session, statement, database, name, nodes.slice(end));
-    copies = rows.length > 0;
-    return [...tableSql(table).map(plain), listing.put(table), ...rows];
-  }, (changed) => (copies ? counted(changed, changed) : done()));
+  return define(
+    session,
+    () => {
+      if (session.server.engine.catalog().table(database, name) !== undefined) {
+        if (tolerant) return [];
+        throw refusals.tableExists(name);
+      }
+      const { table, rows } = tableFrom(session, statement, database, name, nodes.slice(end));
+      copies = rows.length > 0;
+      return [...tableSql(table).map(plain), listing.put(table), ...rows];
+    },
+    (changed) => (copies ? counted(changed, changed) : done()),
+  );
 };
 
 /** `(columns) options`, `LIKE other`, or `[AS] SELECT …` with the columns of what it selects. */
@@ -76,7 +80,12 @@ function tableFrom(session: Session, statement: Statement, database: string, nam
   if (select >= 0) {
     const wanted = query(body.slice(select), scope);
     const names = session.server.engine.columnsOf(session, wanted.sql);
-    const columns = names.map((column, i) => ({ name: column, type: wanted.columns?.[i]?.type ?? 'text', nullable: true, ...(/text$|blob$/.test(wanted.columns?.[i]?.type ?? 'text') ? {} : { default: { value: null } }) }));
+    const columns = names.map((column, i) => ({
+      name: column,
+      type: wanted.columns?.[i]?.type ?? 'text',
+      nullable: true,
+      ...(/text$|blob$/.test(wanted.columns?.[i]?.type ?? 'text') ? {} : { default: { value: null } }),
+    }));
     const table: Table = { database, name, columns, keys: [], engine: 'InnoDB', collation: defaultCollation, comment: '', createdAt };
     return { table, rows: [plain(`INSERT INTO ${named(database, name)} ${wanted.sql}`)] };
   }
@@ -94,10 +103,12 @@ export const dropTable: Run = async (session, statement) => {
   return define(session, () => {
     const missing = targets.filter(({ database, name }) => session.server.engine.catalog().table(database, name) === undefined);
     if (missing.length > 0 && !tolerant) throw refusals.unknownTable(missing.map(({ database, name }) => `${database}.${name}`).join(','));
-    return targets.filter((target) => !missing.includes(target)).flatMap(({ database, name }) => {
-      mayWrite(session, database);
-      return [plain(`DROP TABLE ${named(database, name)}`), listing.drop(database, name)];
-    });
+    return targets
+      .filter((target) => !missing.includes(target))
+      .flatMap(({ database, name }) => {
+        mayWrite(session, database);
+        return [plain(`DROP TABLE ${named(database, name)}`), listing.drop(database, name)];
+      });
   });
 };
 
@@ -106,7 +117,10 @@ export const truncate: Run = async (session, statement) => {
   const [given, name] = readTableName(statement.nodes, at, statement);
   const table = tableNamed(given, name, scopeOf(session, statement));
   mayWrite(session, table.database);
-  return define(session, () => [plain(`DELETE FROM ${named(table.database, table.name)}`), { sql: 'DELETE FROM sqlite_sequence WHERE name = ?1', parameters: [storedName(table.database, table.name)] }]);
+  return define(session, () => [
+    plain(`DELETE FROM ${named(table.database, table.name)}`),
+    { sql: 'DELETE FROM sqlite_sequence WHERE name = ?1', parameters: [storedName(table.database, table.name)] },
+  ]);
 };
 
 export const createDatabase: Run = async (session, statement) => {
@@ -131,7 +145,10 @@ export const dropDatabase: Run = async (session, statement) => {
     throw refusals.noDatabaseToDrop(name);
   }
   const tables = catalog().tables(name);
-  await define(session, () => [...tables.flatMap((table) => [plain(`DROP TABLE ${named(name, table.name)}`), listing.drop(name, table.name)]), listing.dropDatabase(name)]);
+  await define(session, () => [
+    ...tables.flatMap((table) => [plain(`DROP TABLE ${named(name, table.name)}`), listing.drop(name, table.name)]),
+    listing.dropDatabase(name),
+  ]);
   if (session.database === name) session.database = undefined;
   return done(tables.length);
 };
@@ -142,15 +159,25 @@ async function remake(session: Session, before: Table, after: Table, sources: Re
   const from = named(before.database, before.name);
   const copied = after.columns.filter((column) => sources.has(column.name));
   const indexes = before.keys.map((key) => plain(`DROP INDEX IF EXISTS ${quoted(`${storedName(before.database, before.name)}.${key.name}`)}`));
-  return define(session, () => [
-    plain(`ALTER TABLE ${from} RENAME TO ${named(stand.database, stand.name)}`),
-    ...indexes,
-    ...tableSql(after).map(plain),
-    ...(copied.length === 0 ? [] : [plain(`INSERT INTO ${named(after.database, after.name)} (${copied.map(({ name }) => quoted(name)).join(', ')}) SELECT ${copied.map(({ name }) => quoted(sources.get(name) ?? name)).join(', ')} FROM ${named(stand.database, stand.name)}`)]),
-    plain(`DROP TABLE ${named(stand.database, stand.name)}`),
-    listing.drop(before.database, before.name),
-    listing.put(after),
-  ], () => counted(0, 0));
+  return define(
+    session,
+    () => [
+      plain(`ALTER TABLE ${from} RENAME TO ${named(stand.database, stand.name)}`),
+      ...indexes,
+      ...tableSql(after).map(plain),
+      ...(copied.length === 0
+        ? []
+        : [
+            plain(
+              `INSERT INTO ${named(after.database, after.name)} (${copied.map(({ name }) => quoted(name)).join(', ')}) SELECT ${copied.map(({ name }) => quoted(sources.get(name) ?? name)).join(', ')} FROM ${named(stand.database, stand.name)}`,
+            ),
+          ]),
+      plain(`DROP TABLE ${named(stand.database, stand.name)}`),
+      listing.drop(before.database, before.name),
+      listing.put(after),
+    ],
+    () => counted(0, 0),
+  );
 }
 
 const counted = (affected: number, records: number) => done(affected, `Records: ${records}  Duplicates: 0  Warnings: 0`);

@@ -1,3 +1,34 @@
+/**
+ * What the built-in database understands of MySQL 8.4. Everything not named here is refused with MySQL's own error
+ * (1064 for what is no SQL, 1235 for SQL that is not supported, 1305 for a function), never answered wrongly on purpose.
+ *
+ * Supported
+ * - SELECT with joins (also NATURAL, USING, RIGHT), derived tables, subqueries, UNION/EXCEPT/INTERSECT, WITH [RECURSIVE],
+ *   GROUP BY, HAVING, DISTINCT, window functions with OVER (…), ORDER BY, LIMIT n | a, b | n OFFSET a, SQL_CALC_FOUND_ROWS,
+ *   FOR UPDATE/SHARE, index hints (read over).
+ * - INSERT (VALUES, SET, SELECT, IGNORE, ON DUPLICATE KEY UPDATE with VALUES() or a row alias), REPLACE, UPDATE and DELETE
+ *   (ORDER BY, LIMIT, several tables), TRUNCATE.
+ * - CREATE/DROP/ALTER/RENAME TABLE, CREATE TABLE … LIKE and … AS SELECT, CREATE/DROP INDEX, CREATE/DROP DATABASE, AUTO_INCREMENT,
+ *   defaults, ON UPDATE CURRENT_TIMESTAMP, limits of integer and character types, prefix keys (kept, the whole column is indexed).
+ * - BEGIN, COMMIT, ROLLBACK, savepoints, autocommit, innodb_lock_wait_timeout; SET, USE, DO; user and system variables;
+ *   SHOW (DATABASES, TABLES, COLUMNS, INDEX, CREATE TABLE/DATABASE, VARIABLES, STATUS, TABLE STATUS, GRANTS, PROCESSLIST,
+ *   WARNINGS, ENGINES, …) with LIKE and WHERE; DESCRIBE; information_schema's SCHEMATA, TABLES, COLUMNS, STATISTICS.
+ * - Prepared statements over the protocol; several statements in one text when the client asks for it.
+ * - Both quotes, backslash escapes, all comments, versioned comments, backticks; about 150 functions (see functions/).
+ *
+ * Different from MySQL
+ * - Letters match in either case by ASCII only ('É' and 'é' differ), accents count, trailing spaces count; LIKE knows all letters.
+ * - One transaction writes at a time (InnoDB locks rows); readers see what is committed at each statement (READ COMMITTED).
+ * - sql_mode is strict always. A text compared with a number is compared as text, not as a number.
+ * - Warnings are not kept (SHOW WARNINGS is empty). Ids leave no gaps. Times are UTC; fractions of seconds are dropped.
+ * - The type of a computed column comes from its values where it is not a plain column or a known function.
+ * - Users come from the configuration: GRANT, CREATE USER and their like are refused (1227). There is no TLS.
+ *
+ * Not supported
+ * - EXPLAIN, views, triggers, procedures, events, temporary tables, foreign keys and CHECK (read over), generated columns,
+ *   full-text search (MATCH), spatial types, JSON functions, SET of a user variable inside SELECT, SELECT … INTO, LOAD DATA,
+ *   PREPARE/EXECUTE as SQL text, WITH ROLLUP, XOR, `^`, SLEEP, GET_LOCK, LAST_INSERT_ID(expr).
+ */
 import { MySqlError, refusals } from '../errors.ts';
 import { refuse } from '../refuse.ts';
 import { done, moment, scopeOf, type Answer, type Run, type Session } from '../session.ts';
@@ -127,7 +158,31 @@ const runs: readonly (readonly [phrase: string, run: Run])[] = [
   ['REVOKE', refuseUsers],
 ];
 
-const known = ['CREATE VIEW', 'CREATE OR REPLACE VIEW', 'CREATE TRIGGER', 'CREATE PROCEDURE', 'CREATE FUNCTION', 'CREATE EVENT', 'PREPARE', 'EXECUTE', 'DEALLOCATE', 'CALL', 'HANDLER', 'LOAD DATA', 'LOAD XML', 'KILL', 'XA', 'CHANGE', 'RESET', 'SHUTDOWN', 'HELP', 'VALUES', 'TABLE', 'ALTER DATABASE', 'DROP VIEW'];
+const known = [
+  'CREATE VIEW',
+  'CREATE OR REPLACE VIEW',
+  'CREATE TRIGGER',
+  'CREATE PROCEDURE',
+  'CREATE FUNCTION',
+  'CREATE EVENT',
+  'PREPARE',
+  'EXECUTE',
+  'DEALLOCATE',
+  'CALL',
+  'HANDLER',
+  'LOAD DATA',
+  'LOAD XML',
+  'KILL',
+  'XA',
+  'CHANGE',
+  'RESET',
+  'SHUTDOWN',
+  'HELP',
+  'VALUES',
+  'TABLE',
+  'ALTER DATABASE',
+  'DROP VIEW',
+];
 
 function runOf(statement: Statement): Run {
   const { nodes, source } = statement;

@@ -23,7 +23,9 @@ export const show: Run = async (session, statement) => {
   const { nodes } = statement;
   let at = 1;
   while (isWord(nodes[at], 'FULL', 'GLOBAL', 'SESSION', 'LOCAL', 'EXTENDED', 'STORAGE')) at += 1;
-  const what = isWord(nodes[at], 'CREATE', 'CHARACTER', 'TABLE', 'ENGINE', 'BINARY', 'MASTER', 'REPLICA', 'SLAVE') ? `${wordOf(nodes[at])} ${wordOf(nodes[at + 1])}` : wordOf(nodes[at]);
+  const what = isWord(nodes[at], 'CREATE', 'CHARACTER', 'TABLE', 'ENGINE', 'BINARY', 'MASTER', 'REPLICA', 'SLAVE')
+    ? `${wordOf(nodes[at])} ${wordOf(nodes[at + 1])}`
+    : wordOf(nodes[at]);
   const list = shows[what];
   if (list === undefined) {
     if (unsupported.has(what)) throw refusals.unsupported(`SHOW ${what}`);
@@ -50,10 +52,29 @@ function chosen(session: Session, statement: Statement, { columns, rows }: Listi
     const json = JSON.stringify(rows.map((row) => row.map((value) => (typeof value === 'bigint' ? Number(value) : value))));
     kept = session.server.engine.read(session, `SELECT * FROM (SELECT ${names} FROM json_each(?1)) WHERE ${condition}`, [json], moment()).rows;
   }
-  return { kind: 'rows', columns: wireColumns(columns, columns.map((name) => ({ type: widths[name] ?? 'varchar(255)' })), kept), rows: kept };
+  return {
+    kind: 'rows',
+    columns: wireColumns(
+      columns,
+      columns.map((name) => ({ type: widths[name] ?? 'varchar(255)' })),
+      kept,
+    ),
+    rows: kept,
+  };
 }
 
-const widths: Readonly<Record<string, string>> = { Cardinality: 'bigint', Sub_part: 'bigint', Rows: 'bigint unsigned', Auto_increment: 'bigint unsigned', Non_unique: 'int', Seq_in_index: 'int', Id: 'bigint unsigned', Time: 'int', Code: 'int', Variable_name: 'varchar(64)' };
+const widths: Readonly<Record<string, string>> = {
+  Cardinality: 'bigint',
+  Sub_part: 'bigint',
+  Rows: 'bigint unsigned',
+  Auto_increment: 'bigint unsigned',
+  Non_unique: 'int',
+  Seq_in_index: 'int',
+  Id: 'bigint unsigned',
+  Time: 'int',
+  Code: 'int',
+  Variable_name: 'varchar(64)',
+};
 
 /** `FROM x` or `IN x` after the first thing named. */
 function databaseIn(session: Session, statement: Statement, rest: readonly Node[]): string {
@@ -97,8 +118,14 @@ const shows: Readonly<Record<string, Show>> = {
   GRANTS: (session) => ({ columns: [`Grants for ${session.user}@%`], rows: [[`GRANT ALL PRIVILEGES ON *.* TO \`${session.user}\`@\`%\``]] }),
   WARNINGS: () => ({ columns: ['Level', 'Code', 'Message'], rows: [] }),
   ERRORS: () => ({ columns: ['Level', 'Code', 'Message'], rows: [] }),
-  ENGINES: () => ({ columns: ['Engine', 'Support', 'Comment', 'Transactions', 'XA', 'Savepoints'], rows: [['InnoDB', 'DEFAULT', 'The lab keeps tables in SQLite under this name', 'YES', 'NO', 'YES']] }),
-  'CHARACTER SET': () => ({ columns: ['Charset', 'Description', 'Default collation', 'Maxlen'], rows: [['utf8mb4', 'UTF-8 Unicode', 'utf8mb4_0900_ai_ci', 4n]] }),
+  ENGINES: () => ({
+    columns: ['Engine', 'Support', 'Comment', 'Transactions', 'XA', 'Savepoints'],
+    rows: [['InnoDB', 'DEFAULT', 'The lab keeps tables in SQLite under this name', 'YES', 'NO', 'YES']],
+  }),
+  'CHARACTER SET': () => ({
+    columns: ['Charset', 'Description', 'Default collation', 'Maxlen'],
+    rows: [['utf8mb4', 'UTF-8 Unicode', 'utf8mb4_0900_ai_ci', 4n]],
+  }),
   CHARSET: () => ({ columns: ['Charset', 'Description', 'Default collation', 'Maxlen'], rows: [['utf8mb4', 'UTF-8 Unicode', 'utf8mb4_0900_ai_ci', 4n]] }),
   COLLATION: () => ({
     columns: ['Collation', 'Charset', 'Id', 'Default', 'Compiled', 'Sortlen', 'Pad_attribute'],
@@ -112,9 +139,33 @@ const shows: Readonly<Record<string, Show>> = {
   }),
   PROCESSLIST: (session) => ({
     columns: ['Id', 'User', 'Host', 'db', 'Command', 'Time', 'State', 'Info'],
-    rows: [...session.server.sessions].map((one) => [BigInt(one.connectionId), one.user, one.host, one.database ?? null, one === session ? 'Query' : 'Sleep', 0n, one === session ? 'init' : '', one === session ? 'SHOW PROCESSLIST' : null]),
+    rows: [...session.server.sessions].map((one) => [
+      BigInt(one.connectionId),
+      one.user,
+      one.host,
+      one.database ?? null,
+      one === session ? 'Query' : 'Sleep',
+      0n,
+      one === session ? 'init' : '',
+      one === session ? 'SHOW PROCESSLIST' : null,
+    ]),
   }),
-  TRIGGERS: () => ({ columns: ['Trigger', 'Event', 'Table', 'Statement', 'Timing', 'Created', 'sql_mode', 'Definer', 'character_set_client', 'collation_connection', 'Database Collation'], rows: [] }),
+  TRIGGERS: () => ({
+    columns: [
+      'Trigger',
+      'Event',
+      'Table',
+      'Statement',
+      'Timing',
+      'Created',
+      'sql_mode',
+      'Definer',
+      'character_set_client',
+      'collation_connection',
+      'Database Collation',
+    ],
+    rows: [],
+  }),
   EVENTS: () => ({ columns: ['Db', 'Name', 'Definer', 'Time zone', 'Type', 'Status'], rows: [] }),
   PROCEDURE: () => ({ columns: ['Db', 'Name', 'Type', 'Definer', 'Modified', 'Created'], rows: [] }),
   FUNCTION: () => ({ columns: ['Db', 'Name', 'Type', 'Definer', 'Modified', 'Created'], rows: [] }),
@@ -122,10 +173,14 @@ const shows: Readonly<Record<string, Show>> = {
   PRIVILEGES: () => ({ columns: ['Privilege', 'Context', 'Comment'], rows: [] }),
 };
 
-const shown = (name: string, value: string | number | null): string | null => (value === null ? null : switches.has(name) ? (value === 1 ? 'ON' : 'OFF') : String(value));
+const shown = (name: string, value: string | number | null): string | null =>
+  value === null ? null : switches.has(name) ? (value === 1 ? 'ON' : 'OFF') : String(value);
 
 function databases(session: Session, _: Statement, rest: readonly Node[]): Listing {
-  return { columns: [`Database${patternSuffix(rest)}`], rows: [...systemDatabases, ...session.server.engine.catalog().databases].toSorted().map((name) => [name]) };
+  return {
+    columns: [`Database${patternSuffix(rest)}`],
+    rows: [...systemDatabases, ...session.server.engine.catalog().databases].toSorted().map((name) => [name]),
+  };
 }
 
 /** MySQL puts the pattern into the heading. */
@@ -139,21 +194,65 @@ function tables(session: Session, statement: Statement, rest: readonly Node[]): 
   const database = databaseIn(session, statement, rest);
   const full = statement.nodes.some((node) => isWord(node, 'FULL'));
   const suffix = patternSuffix(rest);
-  const names = session.server.engine.catalog().tables(database).map(({ name }) => name);
-  return { columns: [`Tables_in_${database}${suffix}`, ...(full ? ['Table_type'] : [])], rows: names.toSorted().map((name) => [name, ...(full ? [database === 'information_schema' ? 'SYSTEM VIEW' : 'BASE TABLE'] : [])]) };
+  const names = session.server.engine
+    .catalog()
+    .tables(database)
+    .map(({ name }) => name);
+  return {
+    columns: [`Tables_in_${database}${suffix}`, ...(full ? ['Table_type'] : [])],
+    rows: names.toSorted().map((name) => [name, ...(full ? [database === 'information_schema' ? 'SYSTEM VIEW' : 'BASE TABLE'] : [])]),
+  };
 }
 
 function tableStatus(session: Session, statement: Statement, rest: readonly Node[]): Listing {
   const { engine } = session.server;
   return {
-    columns: ['Name', 'Engine', 'Version', 'Row_format', 'Rows', 'Avg_row_length', 'Data_length', 'Max_data_length', 'Index_length', 'Data_free', 'Auto_increment', 'Create_time', 'Update_time', 'Check_time', 'Collation', 'Checksum', 'Create_options', 'Comment'],
+    columns: [
+      'Name',
+      'Engine',
+      'Version',
+      'Row_format',
+      'Rows',
+      'Avg_row_length',
+      'Data_length',
+      'Max_data_length',
+      'Index_length',
+      'Data_free',
+      'Auto_increment',
+      'Create_time',
+      'Update_time',
+      'Check_time',
+      'Collation',
+      'Checksum',
+      'Create_options',
+      'Comment',
+    ],
     rows: engine
       .catalog()
       .tables(databaseIn(session, statement, rest))
       .map((table) => {
         const count = engine.read(session, `SELECT COUNT(*) FROM \`${table.database}.${table.name}\``, [], moment()).rows[0]?.[0] ?? 0n;
         const next = engine.nextId(table);
-        return [table.name, table.engine, 10n, 'Dynamic', count, 0n, 16384n, 0n, 0n, 0n, next === undefined ? null : BigInt(next), table.createdAt, null, null, table.collation, null, '', table.comment];
+        return [
+          table.name,
+          table.engine,
+          10n,
+          'Dynamic',
+          count,
+          0n,
+          16384n,
+          0n,
+          0n,
+          0n,
+          next === undefined ? null : BigInt(next),
+          table.createdAt,
+          null,
+          null,
+          table.collation,
+          null,
+          '',
+          table.comment,
+        ];
       }),
   };
 }
@@ -162,11 +261,30 @@ function tableStatus(session: Session, statement: Statement, rest: readonly Node
 export function columnList(table: Table, full: boolean): Listing {
   const rows = table.columns.map((column) => {
     const fallback = column.default === undefined ? null : 'value' in column.default ? column.default.value : column.default.expression;
-    const extra = [column.autoIncrement === true ? 'auto_increment' : '', column.default !== undefined && 'expression' in column.default ? 'DEFAULT_GENERATED' : '', column.onUpdateNow === true ? 'on update CURRENT_TIMESTAMP' : ''].filter((word) => word !== '').join(' ');
+    const extra = [
+      column.autoIncrement === true ? 'auto_increment' : '',
+      column.default !== undefined && 'expression' in column.default ? 'DEFAULT_GENERATED' : '',
+      column.onUpdateNow === true ? 'on update CURRENT_TIMESTAMP' : '',
+    ]
+      .filter((word) => word !== '')
+      .join(' ');
     const basic = [column.name, column.type, column.nullable ? 'YES' : 'NO', keyMark(column, table), fallback, extra];
-    return full ? [...basic.slice(0, 2), isText(column.type) ? (column.collation ?? table.collation) : null, ...basic.slice(2), 'select,insert,update,references', column.comment ?? ''] : basic;
+    return full
+      ? [
+          ...basic.slice(0, 2),
+          isText(column.type) ? (column.collation ?? table.collation) : null,
+          ...basic.slice(2),
+          'select,insert,update,references',
+          column.comment ?? '',
+        ]
+      : basic;
   });
-  return { columns: full ? ['Field', 'Type', 'Collation', 'Null', 'Key', 'Default', 'Extra', 'Privileges', 'Comment'] : ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'], rows };
+  return {
+    columns: full
+      ? ['Field', 'Type', 'Collation', 'Null', 'Key', 'Default', 'Extra', 'Privileges', 'Comment']
+      : ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra'],
+    rows,
+  };
 }
 
 function keyMark(column: Column, table: Table): string {
@@ -179,11 +297,43 @@ function keyMark(column: Column, table: Table): string {
 function indexes(session: Session, statement: Statement, rest: readonly Node[]): Listing {
   const table = tableIn(session, statement, rest);
   return {
-    columns: ['Table', 'Non_unique', 'Key_name', 'Seq_in_index', 'Column_name', 'Collation', 'Cardinality', 'Sub_part', 'Packed', 'Null', 'Index_type', 'Comment', 'Index_comment', 'Visible', 'Expression'],
+    columns: [
+      'Table',
+      'Non_unique',
+      'Key_name',
+      'Seq_in_index',
+      'Column_name',
+      'Collation',
+      'Cardinality',
+      'Sub_part',
+      'Packed',
+      'Null',
+      'Index_type',
+      'Comment',
+      'Index_comment',
+      'Visible',
+      'Expression',
+    ],
     rows: table.keys.flatMap((key) =>
       key.columns.map((part, i) => {
         const nullable = table.columns.find(({ name }) => name === part.name)?.nullable === true;
-        return [table.name, key.kind === 'primary' || key.kind === 'unique' ? 0n : 1n, key.name, BigInt(i + 1), part.name, 'A', 0n, part.length === undefined ? null : BigInt(part.length), null, nullable ? 'YES' : '', key.kind === 'fulltext' ? 'FULLTEXT' : 'BTREE', '', '', 'YES', null];
+        return [
+          table.name,
+          key.kind === 'primary' || key.kind === 'unique' ? 0n : 1n,
+          key.name,
+          BigInt(i + 1),
+          part.name,
+          'A',
+          0n,
+          part.length === undefined ? null : BigInt(part.length),
+          null,
+          nullable ? 'YES' : '',
+          key.kind === 'fulltext' ? 'FULLTEXT' : 'BTREE',
+          '',
+          '',
+          'YES',
+          null,
+        ];
       }),
     ),
   };
@@ -193,12 +343,23 @@ function createDatabase(session: Session, statement: Statement, rest: readonly N
   const name = databaseNamed(nameOf(rest.at(-1)), scopeOf(session, statement));
   const found = session.server.engine.read(session, 'SELECT collation FROM `lab.databases` WHERE name = ?1', [name], moment()).rows[0]?.[0];
   const collation = typeof found === 'string' ? found : 'utf8mb3_general_ci';
-  return { columns: ['Database', 'Create Database'], rows: [[name, `CREATE DATABASE \`${name}\` /*!40100 DEFAULT CHARACTER SET ${charsetOf(collation)} COLLATE ${collation} */ /*!80016 DEFAULT ENCRYPTION='N' */`]] };
+  return {
+    columns: ['Database', 'Create Database'],
+    rows: [
+      [name, `CREATE DATABASE \`${name}\` /*!40100 DEFAULT CHARACTER SET ${charsetOf(collation)} COLLATE ${collation} */ /*!80016 DEFAULT ENCRYPTION='N' */`],
+    ],
+  };
 }
 
 function status(session: Session): Listing {
   const uptime = Math.floor((Date.now() - session.server.startedAt) / 1000);
-  const values: Readonly<Record<string, number | string>> = { Ssl_cipher: '', Ssl_version: '', Threads_connected: session.server.sessions.size, Threads_running: 1, Uptime: uptime };
+  const values: Readonly<Record<string, number | string>> = {
+    Ssl_cipher: '',
+    Ssl_version: '',
+    Threads_connected: session.server.sessions.size,
+    Threads_running: 1,
+    Uptime: uptime,
+  };
   return { columns: ['Variable_name', 'Value'], rows: Object.entries(values).map(([name, value]) => [name, String(value)]) };
 }
 
@@ -219,6 +380,8 @@ export const describeTable: Run = async (session, statement) => {
 export function fieldsOf(session: Session, name: string) {
   const statement: Statement = { nodes: [], source: name };
   const table = tableNamed(undefined, name, scopeOf(session, statement));
-  return table.columns.map((column) => ({ column: wireColumn(column.name, column.type, { type: column.type, column, table, alias: table.name }), fallback: column.default !== undefined && 'value' in column.default ? column.default.value : null }));
+  return table.columns.map((column) => ({
+    column: wireColumn(column.name, column.type, { type: column.type, column, table, alias: table.name }),
+    fallback: column.default !== undefined && 'value' in column.default ? column.default.value : null,
+  }));
 }
-

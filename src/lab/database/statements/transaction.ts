@@ -67,7 +67,8 @@ function setNames(session: Session, nodes: readonly Node[]): void {
   const node = nodes[at];
   const name = node !== undefined && 'text' in node ? node.text.toLowerCase() : '';
   if (!['utf8mb4', 'utf8mb3', 'utf8', 'latin1', 'binary', 'ascii', 'default'].includes(name)) throw refusals.unknownCharset(name);
-  for (const variable of ['character_set_client', 'character_set_connection', 'character_set_results']) session.variables.set(`@@${variable}`, name === 'default' ? 'utf8mb4' : name);
+  for (const variable of ['character_set_client', 'character_set_connection', 'character_set_results'])
+    session.variables.set(`@@${variable}`, name === 'default' ? 'utf8mb4' : name);
 }
 
 async function assign(session: Session, statement: Statement, part: readonly Node[]): Promise<void> {
@@ -90,7 +91,8 @@ async function assign(session: Session, statement: Statement, part: readonly Nod
   else session.variables.set(`@@${name}`, setting);
 }
 
-const numberOf = (value: Setting): Setting => (typeof value === 'string' ? ({ on: 1, true: 1, off: 0, false: 0 }[value.toLowerCase()] ?? Number(value)) : value);
+const numberOf = (value: Setting): Setting =>
+  typeof value === 'string' ? ({ on: 1, true: 1, off: 0, false: 0 }[value.toLowerCase()] ?? Number(value)) : value;
 
 /** Turning autocommit on commits what is open. */
 async function setAutocommit(session: Session, on: boolean): Promise<void> {
@@ -107,4 +109,3 @@ function valueOf(session: Session, statement: Statement, nodes: readonly Node[])
   const value = session.server.engine.read(session, `SELECT ${sql}`, [], moment()).rows[0]?.[0] ?? null;
   return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : typeof value === 'bigint' ? Number(value) : value;
 }
-

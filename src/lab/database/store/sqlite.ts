@@ -112,7 +112,10 @@ function randomFrom(seed: number): () => number {
 function register(database: SqliteDatabase, context: { moment: Moment; random: () => number }): void {
   const any = (run: (...args: Argument[]) => Argument | boolean) => Object.defineProperty(run, 'length', { value: -1 });
   for (const [name, known] of Object.entries(functions)) {
-    database.create_function(prefix + name.toLowerCase(), any((...args) => call(known, args, context)));
+    database.create_function(
+      prefix + name.toLowerCase(),
+      any((...args) => call(known, args, context)),
+    );
   }
   const like = likeMatcher();
   const regexp = regexpMatcher();

@@ -39,20 +39,25 @@ export async function openVolume(folder: string): Promise<Volume> {
   let log = await open(join(folder, files.log), 'a', 0o600);
   await log.truncate(whole);
   let size = whole;
+  let broken = false;
 
   return {
     folder,
     wasCopied,
     size: () => size,
     async append(line) {
+      if (broken) throw new Error(`the redo log of ${folder} cannot be written`);
       await writeWhole(log, line);
       await log.datasync();
       size += line.length;
     },
     async cut(to) {
+      // Half a line that cannot be taken back must stay the last.
+      broken = true;
       await log.truncate(to);
       await log.datasync();
       size = to;
+      broken = false;
     },
     async checkpoint(image) {
       await replaceFile(join(folder, files.image), image);
@@ -141,7 +146,8 @@ async function own(folder: string): Promise<boolean> {
   const here = await realpath(folder);
   const [pid = '', ...owned] = (await contentsOf(path)).toString('utf8').trim().split(' ');
   const wasCopied = owned.length > 0 && owned.join(' ') !== here;
-  for (let tried = 0; !wasCopied && tried < patience.tries && isAlive(Number(pid)) && (await contentsOf(path)).length > 0; tried += 1) await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
+  for (let tried = 0; !wasCopied && tried < patience.tries && isAlive(Number(pid)) && (await contentsOf(path)).length > 0; tried += 1)
+    await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
   await writeFile(path, `${process.pid} ${here}\n`, { mode: 0o600 });
   return wasCopied;
 }

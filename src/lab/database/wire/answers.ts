@@ -10,19 +10,29 @@ const autocommit = 2;
 const moreResults = 8;
 
 /** The server status that goes with every answer. */
-export const statusOf = (session: Session, more: boolean) => (session.inTransaction ? inTransaction : 0) | (session.autocommit ? autocommit : 0) | (more ? moreResults : 0);
+export const statusOf = (session: Session, more: boolean) =>
+  (session.inTransaction ? inTransaction : 0) | (session.autocommit ? autocommit : 0) | (more ? moreResults : 0);
 
 export const okPacket = (status: number, affectedRows = 0, insertId = 0n, info = '') =>
   packet(uint8(0), encodedNumber(affectedRows), encodedNumber(insertId), uint16(status), uint16(0), ...(info === '' ? [] : [encodedText(info)]));
 
 export const eofPacket = (status: number) => packet(uint8(0xfe), uint16(0), uint16(status));
 
-export const errorPacket = ({ number, state, message }: Pick<MySqlError, 'number' | 'state' | 'message'>) => packet(uint8(0xff), uint16(number), Buffer.from(`#${state}${message}`, 'utf8'));
+export const errorPacket = ({ number, state, message }: Pick<MySqlError, 'number' | 'state' | 'message'>) =>
+  packet(uint8(0xff), uint16(number), Buffer.from(`#${state}${message}`, 'utf8'));
 
 /** A column definition; `fallback` only for COM_FIELD_LIST. */
 export function columnPacket(column: WireColumn, fallback?: string | null): OutgoingPacket {
   const names = ['def', column.schema, column.table, column.originalTable, column.name, column.originalName].map(encodedText);
-  const fixed = [uint8(0x0c), uint16(column.characterSet), uint32(column.length), uint8(column.typeCode), uint16(column.flags), uint8(column.decimals), uint16(0)];
+  const fixed = [
+    uint8(0x0c),
+    uint16(column.characterSet),
+    uint32(column.length),
+    uint8(column.typeCode),
+    uint16(column.flags),
+    uint8(column.decimals),
+    uint16(0),
+  ];
   const rest = fallback === undefined ? [] : [fallback === null ? nullByte : encodedText(fallback)];
   return packet(...names, ...fixed, ...rest);
 }
@@ -108,5 +118,12 @@ function binaryTime(text: string): Buffer | undefined {
   const found = /^(-?)(\d+):(\d{2})(?::(\d{2}))?/.exec(text);
   if (found === null) return undefined;
   const hours = Number(found[2]);
-  return Buffer.concat([uint8(8), uint8(found[1] === '-' ? 1 : 0), uint32(Math.floor(hours / 24)), uint8(hours % 24), uint8(Number(found[3])), uint8(Number(found[4] ?? 0))]);
+  return Buffer.concat([
+    uint8(8),
+    uint8(found[1] === '-' ? 1 : 0),
+    uint32(Math.floor(hours / 24)),
+    uint8(hours % 24),
+    uint8(Number(found[3])),
+    uint8(Number(found[4] ?? 0)),
+  ]);
 }

@@ -42,7 +42,14 @@ const commands: Readonly<Record<number, Command>> = {
   0x04: fieldList,
   0x09: ({ session, send }) => {
     const uptime = Math.floor((Date.now() - session.server.startedAt) / 1000);
-    send(packet(Buffer.from(`Uptime: ${uptime}  Threads: ${session.server.sessions.size}  Questions: 0  Slow queries: 0  Opens: 0  Flush tables: 0  Open tables: 0  Queries per second avg: 0`, 'utf8')));
+    send(
+      packet(
+        Buffer.from(
+          `Uptime: ${uptime}  Threads: ${session.server.sessions.size}  Questions: 0  Slow queries: 0  Opens: 0  Flush tables: 0  Open tables: 0  Queries per second avg: 0`,
+          'utf8',
+        ),
+      ),
+    );
   },
   0x0d: ok,
   0x0e: ok,
@@ -99,7 +106,13 @@ function fieldList({ session, send }: Conversation, body: Buffer): void {
 function prepare({ session, prepared, send }: Conversation, body: Buffer): void {
   const [statement, second] = parse(textOf(body));
   if (statement === undefined) throw refusals.emptyQuery();
-  if (second !== undefined) throw refusals.syntax(textOf(body).slice(second.nodes[0]?.from ?? 0).slice(0, 80), 1);
+  if (second !== undefined)
+    throw refusals.syntax(
+      textOf(body)
+        .slice(second.nodes[0]?.from ?? 0)
+        .slice(0, 80),
+      1,
+    );
   const parameters = placeholdersIn(textOf(body));
   const described = isQuery(statement) ? describe(session, statement) : undefined;
   const columns = described?.kind === 'rows' ? described.columns : [];

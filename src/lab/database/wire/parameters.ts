@@ -46,7 +46,8 @@ function readerOf(body: Buffer, start: number): (type: number, unsigned: boolean
   };
   const lengthEncoded = (): Buffer => {
     const first = body.readUInt8(take(1));
-    const length = first < 0xfb ? first : first === 0xfc ? body.readUInt16LE(take(2)) : first === 0xfd ? body.readUIntLE(take(3), 3) : Number(body.readBigUInt64LE(take(8)));
+    const length =
+      first < 0xfb ? first : first === 0xfc ? body.readUInt16LE(take(2)) : first === 0xfd ? body.readUIntLE(take(3), 3) : Number(body.readBigUInt64LE(take(8)));
     return chunk(length);
   };
   const short = () => chunk(body.readUInt8(take(1)));

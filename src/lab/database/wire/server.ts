@@ -35,7 +35,13 @@ interface WireConnection {
   on(event: 'error', listener: (error: Error) => void): void;
   writePacket(packet: OutgoingPacket): void;
   serverHandshake(args: object): void;
-  handlePacket(packet: { readonly buffer: Buffer; readonly offset: number; readonly end: number; readonly sequenceId: number; readonly numPackets: number }): void;
+  handlePacket(packet: {
+    readonly buffer: Buffer;
+    readonly offset: number;
+    readonly end: number;
+    readonly sequenceId: number;
+    readonly numPackets: number;
+  }): void;
 }
 
 interface Greeted {
@@ -59,7 +65,11 @@ export function listen(server: Server, users: readonly User[], port = 0): Promis
     open.add(greeted.stream);
     greeted.stream.on('close', () => open.delete(greeted.stream));
     greet(greeted, server, users, ++connections);
-  }) as unknown as { listen(port: number, host: string): void; close(done: () => void): void; _server: { address(): AddressInfo; once(event: string, listener: (error: Error) => void): void } };
+  }) as unknown as {
+    listen(port: number, host: string): void;
+    close(done: () => void): void;
+    _server: { address(): AddressInfo; once(event: string, listener: (error: Error) => void): void };
+  };
   return new Promise((resolve, reject) => {
     wire._server.once('error', reject);
     wire._server.once('listening', () =>
@@ -87,7 +97,8 @@ function greet(connection: WireConnection, server: Server, users: readonly User[
     statusFlags: 2,
     characterSet: 255,
     capabilityFlags: all,
-    authCallback: (greeted: Greeted) => authenticate(connection, greeted, users, (failure) => (failure === undefined ? enter(connection, server, connectionId) : leave(connection, failure))),
+    authCallback: (greeted: Greeted) =>
+      authenticate(connection, greeted, users, (failure) => (failure === undefined ? enter(connection, server, connectionId) : leave(connection, failure))),
   });
 }
 
@@ -134,7 +145,8 @@ function authenticate(connection: WireConnection, greeted: Greeted, users: reado
   });
 }
 
-const hostOf = (connection: WireConnection) => ((address) => (address === '127.0.0.1' ? 'localhost' : address))(connection.stream.remoteAddress?.replace('::ffff:', '') ?? 'localhost');
+const hostOf = (connection: WireConnection) =>
+  ((address) => (address === '127.0.0.1' ? 'localhost' : address))(connection.stream.remoteAddress?.replace('::ffff:', '') ?? 'localhost');
 
 function leave(connection: WireConnection, failure: MySqlError): void {
   connection.writePacket(errorPacket(failure));
@@ -146,7 +158,12 @@ function enter(connection: WireConnection, server: Server, connectionId: number)
   const session = openSession(server, { connectionId, user, host: hostOf(connection), countsMatched: (clientFlags & capabilities.foundRows) !== 0 });
   connection.stream.on('close', () => closeSession(session));
   if (database !== undefined && database !== '' && !selected(connection, session, database)) return;
-  const conversation = { session, multiStatements: (clientFlags & capabilities.multiStatements) !== 0, prepared: new Map(), send: (one: OutgoingPacket) => connection.writePacket(one) };
+  const conversation = {
+    session,
+    multiStatements: (clientFlags & capabilities.multiStatements) !== 0,
+    prepared: new Map(),
+    send: (one: OutgoingPacket) => connection.writePacket(one),
+  };
   takeOver(connection, async (body) => {
     const quits = body[0] === 0x01;
     if (quits) connection.stream.end();
