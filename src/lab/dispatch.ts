@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readSignature, unsigned, verifySignature, type AccessKey, type Incoming } from './auth.ts';
+import type { Effects } from './effects.ts';
+import type { Faulted, Faults } from './faults/index.ts';
 import { Refusal, type Caller, type Operation, type Operations } from './operation.ts';
-import { refusalAnswer, successAnswer, type WireAnswer } from './wire/answers.ts';
+import { refusalAnswer, successAnswer } from './wire/answers.ts';
 import { apis, isServiceName, type Api, type ServiceName } from './wire/apis.ts';
 import { complaintsOf } from './wire/complaints.ts';
 import { readForm, takeField, type FormNode } from './wire/form.ts';
@@ -18,9 +20,11 @@ export interface DispatchPorts {
   /** Wall clock: signatures are dated by it whatever the lab's own clock says. */
   readonly now: () => Date;
   readonly log: (line: string) => void;
+  readonly effects: Effects;
+  readonly faults: Faults;
 }
 
-export type Dispatched = WireAnswer & { readonly requestId: string };
+export type Dispatched = Faulted & { readonly requestId: string };
 
 /** From a request to its answer: who asks, what for, in which world, done, saved, said. */
 export function createDispatch(ports: DispatchPorts): (request: Incoming) => Promise<Dispatched> {
@@ -54,7 +58,7 @@ function ourFault(api: Api): Refusal {
     : new Refusal('InternalFailure', 'The request processing has failed because of an unknown error, exception or failure.', 500);
 }
 
-async function answer(ports: DispatchPorts, request: Incoming, api: Api, service: ServiceName | undefined, requestId: string): Promise<WireAnswer> {
+async function answer(ports: DispatchPorts, request: Incoming, api: Api, service: ServiceName | undefined, requestId: string): Promise<Faulted> {
   const signed = readSignature(request);
   if (signed === undefined) throw unsigned(api.dialect);
   const key = ports.accessKey(signed.accessKeyId);
@@ -66,8 +70,12 @@ async function answer(ports: DispatchPorts, request: Incoming, api: Api, service
     throw new Refusal('SignatureDoesNotMatch', `Credential should be scoped to a valid region, not '${signed.region}'.`, 403);
   const { action, operation, schema, input } = await understand(api, ports.services[service], request);
   const world = ports.worlds.open(key.account, signed.region);
-  const output = await perform(ports, world, operation, input, callerOf(key));
-  return successAnswer(api, action, schema.output, output, requestId);
+  const call = { operation: `${service}:${action}`, account: key.account, region: signed.region, ...triesOf(request), asked: input };
+  return ports.faults.done({ service, action, readOnly: operation.readOnly }, api.dialect, async () => {
+    const act = () => perform(ports, world, operation, input, callerOf(key));
+    const output = await (operation.readOnly ? act() : ports.effects.during(call, act));
+    return successAnswer(api, action, schema.output, output, requestId);
+  });
 }
 
 interface Understood {
@@ -117,10 +125,16 @@ function onlyRead(api: Api, operation: Operation, members: Members): Members {
 async function perform(ports: DispatchPorts, world: World, operation: Operation, input: Members, caller: Caller): Promise<unknown> {
   try {
     // The schema made this input and the operation was typed by the same schema.
-    return await operation.run(world, input as never, caller);
+    return await operation.run(operation.readOnly ? ports.faults.seen(world) : world, input as never, caller);
   } finally {
     if (!operation.readOnly) await ports.worlds.changed(world);
   }
+}
+
+/** The SDK's own number of this call and of this try at it, so that a repeat can be told from a second call. */
+function triesOf({ headers }: Incoming): { invocation?: string; attempt?: string } {
+  const { 'amz-sdk-invocation-id': invocation, 'amz-sdk-request': attempt } = headers;
+  return { ...(invocation === undefined ? {} : { invocation }), ...(attempt === undefined ? {} : { attempt }) };
 }
 
 function callerOf({ account, accessKeyId }: AccessKey): Caller {

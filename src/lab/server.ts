@@ -4,6 +4,10 @@ import type { Incoming } from './auth.ts';
 import { fillBase, layBase } from './base.ts';
 import { systemLabClock, type LabClock } from './clock.ts';
 import { createDispatch, type Dispatched } from './dispatch.ts';
+import { openEffects, type Touch } from './effects.ts';
+import { control } from './faults/control.ts';
+import { createFaults, type Faults } from './faults/index.ts';
+import { deliver } from './faults/deliver.ts';
 import { connectionOf, host, type LabConnection } from './connection.ts';
 import { LabFailure, newMarker, readMarker, wipe, withDisk, writeMarker, type Marker } from './folder.ts';
 import { takeHold } from './hold.ts';
@@ -20,6 +24,8 @@ export interface Lab {
   /** The account and region that `connection` leads to. */
   readonly home: World;
   readonly connection: LabConnection;
+  /** What is broken on purpose. */
+  readonly faults: Faults;
   /** Resolves when no transition runs and the real things have followed. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -30,6 +36,8 @@ export interface RealityPorts {
   readonly clock: LabClock;
   /** All worlds that are open now. */
   readonly worlds: () => readonly World[];
+  /** Is this server or database down, whatever its record says? */
+  readonly isDown: (id: string) => boolean;
   readonly log: (line: string) => void;
 }
 
@@ -82,15 +90,25 @@ async function assemble(options: LabOptions, marker: Marker, hold: Hold, started
   const log = options.log ?? (() => undefined);
   if (!marker.furnished) wipe(dir);
   let worlds: Worlds | undefined;
-  const reality = await (options.reality ?? realThings)({ dir, clock, worlds: () => worlds?.all() ?? [], log });
+  const faults = createFaults(clock);
+  const effects = openEffects(dir, () => clock.now());
+  const touched = (kind: string, id: string, how: Touch): void => {
+    effects.touched(kind, id, how);
+    if (how === 'made') faults.made(kind, id);
+  };
+  const reality = await (options.reality ?? realThings)({ dir, clock, worlds: () => worlds?.all() ?? [], isDown: faults.isDown, log });
   started.push(() => reality.close());
-  worlds = withDisk(dir, () => createWorlds({ dir, clock, reality: () => reality, transitions: () => transitions, log }));
+  worlds = withDisk(dir, () => createWorlds({ dir, clock, reality: () => reality, transitions: () => transitions, log, touched }));
   const open = worlds;
   started.push(() => open.close());
   const home = await furnish(open, dir, marker, options.disks ?? true);
-  const dispatch = createDispatch({ worlds: open, services, accessKey: keyring(marker), now: () => new Date(), log });
+  const dispatch = createDispatch({ worlds: open, services, accessKey: keyring(marker), now: () => new Date(), log, effects, faults });
   const server = createServer((request, response) => {
-    serve({ marker, dispatch, things: () => open.all().flatMap(thingsOf), speed, stop: options.onStop }, request, response).catch((error: unknown) => {
+    serve(
+      { marker, dispatch, things: () => open.all().flatMap(thingsOf), faults, worlds: () => open.all(), speed, stop: options.onStop },
+      request,
+      response,
+    ).catch((error: unknown) => {
       log(`request failed: ${String(error)}`);
       response.destroy();
     });
@@ -106,7 +124,7 @@ async function assemble(options: LabOptions, marker: Marker, hold: Hold, started
     await open.settled();
     await reality.settled();
   };
-  return { endpoint: `http://${host}:${port}`, worlds: open, home, connection: connectionOf(dir, marker, port, speed), settled, close: undo };
+  return { endpoint: `http://${host}:${port}`, worlds: open, home, connection: connectionOf(dir, marker, port, speed), faults, settled, close: undo };
 }
 
 async function realThings(ports: RealityPorts): Promise<Reality> {
@@ -164,6 +182,8 @@ interface Serving {
   readonly marker: Marker;
   readonly dispatch: (request: Incoming) => Promise<Dispatched>;
   readonly things: () => Thing[];
+  readonly faults: Faults;
+  readonly worlds: () => readonly World[];
   readonly speed: number;
   readonly stop: (() => void) | undefined;
 }
@@ -176,23 +196,26 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
   }
   const url = request.url ?? '/';
   if (url.startsWith('/_lab/')) {
-    answerControl(serving, url, request, response);
+    answerControl(serving, url, request, body, response);
     return;
   }
   const answer = await serving.dispatch({ method: request.method ?? '', url, headers: plainHeaders(request), body });
-  response.writeHead(answer.status, {
-    'content-type': answer.contentType,
-    'x-amzn-requestid': answer.requestId,
-    'content-length': Buffer.byteLength(answer.body),
-  });
-  response.end(answer.body);
+  deliver(answer, response);
 }
 
 /** Not AWS: how `lab status` and `lab down` make sure that it is this lab they talk to. */
-function answerControl({ marker, things, speed, stop }: Serving, url: string, request: IncomingMessage, response: ServerResponse): void {
+function answerControl(
+  { marker, things, faults, worlds, speed, stop }: Serving,
+  url: string,
+  request: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+): void {
   const known = request.headers['x-lab-secret'] === marker.secret;
-  const say = (status: number, body: object): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const say = (status: number, said: object): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
   if (url === '/_lab/status') return say(200, { lab: marker.id, pid: process.pid, speed, ...(known ? { things: things() } : {}) });
+  const broken = request.method === 'POST' && known ? control(url, body.toString('utf8'), faults, worlds()) : undefined;
+  if (broken !== undefined) return say(broken.status, broken.said);
   if (url !== '/_lab/stop' || request.method !== 'POST') return say(404, {});
   if (!known || stop === undefined) return say(403, {});
   response.once('finish', stop);

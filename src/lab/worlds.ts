@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabClock } from './clock.ts';
+import type { Touch } from './effects.ts';
 import type { Reality } from './reality.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { openStore, type Row, type Store } from './store.ts';
@@ -24,6 +25,8 @@ export interface WorldsPorts {
   readonly reality: () => Reality;
   readonly transitions: () => Transitions;
   readonly log: (line: string) => void;
+  /** A row came, changed or went. */
+  readonly touched?: (kind: string, id: string, how: Touch) => void;
 }
 
 interface Opened {
@@ -72,7 +75,13 @@ function openWorld(ports: WorldsPorts, file: string, account: string, region: st
   const tables = new Map<Kind, unknown>();
   const saveSoon = soon(() => store.flush().catch((error: unknown) => ports.log(`could not save ${file}: ${String(error)}`)));
   const table = <K extends Kind>(kind: K): Table<Tables[K]> => {
-    const found = tables.get(kind) ?? createTable(store, kind, () => (kind === 'due' ? wakeSoon() : undefined, saveSoon()));
+    const found =
+      tables.get(kind) ??
+      createTable(store, kind, (id, how) => {
+        ports.touched?.(kind, id, how);
+        if (kind === 'due') wakeSoon();
+        saveSoon();
+      });
     tables.set(kind, found);
     // The parse boundary of the store: what was written under this kind is read under this kind.
     return found as Table<Tables[K]>;
@@ -118,33 +127,34 @@ function soon(act: () => unknown): () => void {
   };
 }
 
-function createTable(store: Store, kind: string, touched: () => void): Table<Row> {
+function createTable(store: Store, kind: string, touched: (id: string, how: Touch) => void): Table<Row> {
   const rows = store.rows(kind);
   // Describes read this far more often than rows come and go, so it is made anew only when they do.
   let list: readonly Row[] | undefined;
-  const touch = (id: string): void => {
+  const touch = (id: string, how: Touch): void => {
     store.touch(kind, id);
-    touched();
+    touched(id, how);
   };
   return {
     get: (id) => rows.get(id),
     all: () => (list ??= [...rows.values()]),
     put: (row) => {
       list = undefined;
+      const how = rows.has(row.id) ? 'changed' : 'made';
       rows.set(row.id, row);
-      touch(row.id);
+      touch(row.id, how);
     },
     edit: (id, change) => {
       const row = rows.get(id);
       if (row === undefined) throw new Error(`no ${kind} ${id} to edit`);
       change(row);
-      touch(id);
+      touch(id, 'changed');
       return row;
     },
     remove: (id) => {
       if (!rows.delete(id)) return;
       list = undefined;
-      touch(id);
+      touch(id, 'removed');
     },
   };
 }

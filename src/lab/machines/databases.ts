@@ -11,6 +11,7 @@ type Database = Tables['dbInstance'];
 const checkpointMs = 2_000;
 
 export interface EngineParts {
+  readonly isDown: (id: string) => boolean;
   readonly disk: (world: World, name: string) => string;
   readonly log: (line: string) => void;
   readonly changed: (world: World) => void;
@@ -26,7 +27,7 @@ export function enginePosts(world: World, parts: EngineParts): Map<string, Post>
   const running = world
     .table('dbInstance')
     .all()
-    .filter((database) => engineRuns(database.DBInstanceStatus ?? ''));
+    .filter((database) => engineRuns(database.DBInstanceStatus ?? '') && !parts.isDown(keyOf(database)));
   return new Map(
     running.map((database) => [
       keyOf(database),

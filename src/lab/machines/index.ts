@@ -16,6 +16,8 @@ export interface RealityOptions {
   readonly dir: string;
   /** Where to say what went wrong in the background; the file `lab.log` of the folder when not given. */
   readonly log?: (line: string) => void;
+  /** Is this server or database down, whatever its record says? */
+  readonly isDown?: (id: string) => boolean;
 }
 
 // Handshakes take real time, however fast the lab's clock runs.
@@ -23,7 +25,7 @@ const shortestAdmission = 5_000;
 const admissionMs = 60_000;
 
 /** The real things of a lab: its servers, engines, balancers, sockets and disks. */
-export function createReality({ dir, log = logFile(dir) }: RealityOptions): Reality {
+export function createReality({ dir, log = logFile(dir), isDown = () => false }: RealityOptions): Reality {
   const disks = createDisks(dir);
   const rooms = new Map<string, Room>();
   const room = (world: World) => rooms.get(nameOf(world));
@@ -37,7 +39,7 @@ export function createReality({ dir, log = logFile(dir) }: RealityOptions): Real
   let closed = false;
 
   const roomOf = (world: World): Room => {
-    const found = room(world) ?? openRoom(world, { disk: disks.path, fabric, balancers, log });
+    const found = room(world) ?? openRoom(world, { disk: disks.path, fabric, balancers, isDown, log });
     rooms.set(nameOf(world), found);
     return found;
   };

@@ -15,6 +15,7 @@ export interface RoomParts {
   readonly disk: (world: World, name: string) => string;
   readonly fabric: Promise<Fabric>;
   readonly balancers: Following;
+  readonly isDown: (id: string) => boolean;
   readonly log: (line: string) => void;
 }
 

@@ -13,6 +13,7 @@ import { supervise } from './supervise.ts';
 type Instance = Tables['instance'];
 
 export interface ServerParts {
+  readonly isDown: (id: string) => boolean;
   readonly disk: (world: World, name: string) => string;
   readonly fabric: Promise<Fabric>;
   readonly log: (line: string) => void;
@@ -26,7 +27,10 @@ const publishedPorts = { 22: 'ssh', 80: 'http' } as const;
 
 /** One process for each running instance. */
 export function serverPosts(world: World, fabric: Fabric, parts: ServerParts): Map<string, Post> {
-  const running = world.table('instance').all().filter(isRunning);
+  const running = world
+    .table('instance')
+    .all()
+    .filter((instance) => isRunning(instance) && !parts.isDown(instance.id));
   return new Map(running.map((instance) => [instance.id, { boot: String(instance.boot), start: () => startServer(world, instance.id, fabric, parts) }]));
 }
 
