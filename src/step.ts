@@ -133,6 +133,8 @@ export interface StepContext<Need extends StepId = never> {
 export interface Step<Id extends StepId = StepId, Need extends StepId = StepId, Answers = unknown> {
   readonly id: Id;
   readonly needs: readonly Need[];
+  /** What its undo reads of the others; all its needs when left out. Less is better: a broken thing must still be taken down. */
+  readonly undoNeeds?: readonly Need[];
   /** `blog`: its change needs SSH or SQL, so `--api-only` leaves it to the person. */
   readonly through: 'api' | 'blog';
   /** Going on without it is sound. */

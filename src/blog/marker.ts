@@ -41,6 +41,12 @@ export async function writeMarker(shell: Shell, root: string, server: string): P
   await must(shell, root, writeScript(root, markerText(server)));
 }
 
+/** Is this name's marker there? */
+export async function hasMarker(shell: Shell, root: string, server: string): Promise<boolean> {
+  const { out } = await shell.run(`cat ${quoted(`${root}/${markerPath}`)} 2>/dev/null || :\n`);
+  return out.startsWith(markerText(server));
+}
+
 /** Takes the marker away, and its folder if it was made for it. Again is fine; somebody else's file of that name stays. */
 export async function removeMarker(shell: Shell, root: string): Promise<void> {
   await must(shell, root, removeScript(root));

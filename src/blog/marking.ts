@@ -7,7 +7,7 @@ import type { ByHand, Claim, StepContext } from '../step.ts';
 import { seen, unseen } from './claims.ts';
 import { eventually, meet } from './eventually.ts';
 import { defaultUser } from './key.ts';
-import { markerByHand, markerPath, markerText, removeMarker, sha256, writeMarker } from './marker.ts';
+import { hasMarker, markerByHand, markerPath, markerText, removeMarker, sha256, writeMarker } from './marker.ts';
 import { isPage, servedBy, seenInShort, type Seen } from './probe.ts';
 import { httpAddress, reach } from './reach.ts';
 
@@ -18,9 +18,25 @@ export const markOf = (server: Instance, otherwise: string): string => serverNam
 export async function saysItsName(ctx: StepContext, server: Instance, name: string): Promise<boolean> {
   if (ctx.apiOnly || server.State?.Name !== 'running') return false;
   const entrance = await findEntrance(ctx);
-  if (entrance !== undefined && (await meet(ctx, `${entrance}/`, [name], 8)).met.has(name)) return true;
+  const through = entrance === undefined ? undefined : await meet(ctx, `${entrance}/`, [name], 8);
+  if (through?.met.has(name)) return true;
   const address = httpAddress(server);
-  return address !== undefined && servedBy(await ctx.blog.get(`${address}/`, { timeoutMs: 3_000 })) === name;
+  const direct = address === undefined ? undefined : await ctx.blog.get(`${address}/`, { timeoutMs: 3_000 });
+  if (direct !== undefined && servedBy(direct) === name) return true;
+  // No page at all, as in a failover of the database: then the file itself has to do.
+  const away = [through?.last, direct].some((answer) => answer?.kind === 'answer' && answer.status >= 500);
+  return away && (await carriesMark(ctx, server, name));
+}
+
+/** False as well when nobody can log in: whoever changes something will meet the same failure, and tell it. */
+async function carriesMark(ctx: StepContext, server: Instance, name: string): Promise<boolean> {
+  try {
+    const { root } = await ctx.blog.config(server);
+    return await hasMarker(await ctx.blog.shell(server), root, name);
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
 }
 
 /** Puts the marker on the server. */

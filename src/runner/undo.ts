@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Outputs, Step, StepId } from '../step.ts';
-import { contextFor, groundOf, missingNeeds, titlesOf, toldBy, type Gathered, type Ports } from './ports.ts';
+import { contextFor, groundOf, titlesOf, toldBy, type Gathered, type Ports } from './ports.ts';
 import { softly } from './softly.ts';
 import { lookAt } from './survey.ts';
 
@@ -55,7 +55,7 @@ async function agreeToUndo({ prompts, words }: Ports, id: StepId, onTop: readonl
 async function undoOne(ports: Ports, step: Step, gathered: Gathered): Promise<void> {
   const { say, words, signal, journal, aws } = ports;
   const { title } = toldBy(words, step.id);
-  if (missingNeeds(step, gathered).length > 0) return say.dim(words.runner.nothingToUndo(title));
+  if ((step.undoNeeds ?? step.needs).some((need) => !gathered.has(need))) return say.dim(words.runner.nothingToUndo(title));
   signal.throwIfAborted();
   const progress = say.progress(words.runner.undoing(title), 0);
   try {

@@ -38,6 +38,7 @@ const usualDiskGb = 8;
 export default defineStep({
   id,
   needs: ['preflight', 'mark-server-1'],
+  undoNeeds: [],
   through: 'api',
   skippable: false,
 

@@ -20,6 +20,7 @@ type Context = StepContext<'preflight' | 'load-balancer' | 'multi-az'>;
 export default defineStep({
   id,
   needs: ['preflight', 'load-balancer', 'multi-az'],
+  undoNeeds: ['preflight'],
   through: 'blog',
   skippable: true,
 

@@ -26,6 +26,7 @@ interface Answers {
 export default defineStep({
   id,
   needs: ['preflight', 'launch-server-2', 'target-group', 'load-balancer', 'web-firewall'],
+  undoNeeds: [],
   through: 'blog',
   skippable: true,
 

@@ -13,6 +13,7 @@ type Context = StepContext<'preflight'>;
 export default defineStep({
   id,
   needs: ['preflight'],
+  undoNeeds: [],
   through: 'api',
   skippable: true,
 

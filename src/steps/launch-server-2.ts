@@ -27,6 +27,7 @@ const usualDiskGb = 8;
 export default defineStep({
   id,
   needs: ['preflight', 'create-image'],
+  undoNeeds: ['preflight'],
   through: 'api',
   skippable: false,
 

@@ -6,7 +6,7 @@ import {
   type LoadBalancer,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { addressOf } from '../aws/find/entrance.ts';
-import { findBalancer, findHealth, findListeners, healthOf, type TaggedBalancer } from '../aws/find/balancers.ts';
+import { findBalancer, findHealth, findListeners, findTargetGroup, healthOf, type TaggedBalancer } from '../aws/find/balancers.ts';
 import { mustFindServer } from '../aws/find/servers.ts';
 import { ours, present } from '../aws/find/seeker.ts';
 import { tolerate } from '../aws/failures.ts';
@@ -35,6 +35,7 @@ const usualMs = 180_000;
 export default defineStep({
   id,
   needs: ['preflight', 'launch-server-2', 'balancer-firewall', 'target-group'],
+  undoNeeds: ['preflight'],
   through: 'api',
   skippable: false,
 
@@ -147,8 +148,9 @@ function waitUntilActive(ctx: Context, name: string): Promise<true> {
 /** Adopted: only the door that we put in goes. */
 async function release(ctx: Context, { balancer }: TaggedBalancer): Promise<void> {
   const arn = present(balancer.LoadBalancerArn, 'LoadBalancerArn');
+  const target = ours(await findTargetGroup(ctx))?.group.TargetGroupArn;
   const listener = (await findListeners(ctx, arn)).find((one) =>
-    one.DefaultActions?.some((action) => action.TargetGroupArn === ctx.outputs['target-group'].targetGroupArn),
+    one.DefaultActions?.some((action) => target !== undefined && action.TargetGroupArn === target),
   );
   if (listener?.ListenerArn !== undefined)
     await tolerate('ListenerNotFound', ctx.aws.elb.change(new DeleteListenerCommand({ ListenerArn: listener.ListenerArn }), { repeatable: true }));

@@ -22,6 +22,7 @@ type Context = StepContext<'preflight' | 'launch-server-2' | 'load-balancer'>;
 export default defineStep({
   id,
   needs: ['preflight', 'launch-server-2', 'load-balancer'],
+  undoNeeds: ['preflight'],
   through: 'blog',
   skippable: false,
 
@@ -60,10 +61,8 @@ export default defineStep({
   },
 
   async undo(ctx: Context) {
-    const old = await rememberedOld(ctx);
-    const server = (await findServers(ctx)).find((one) => one.InstanceId === ctx.outputs.preflight.server1);
-    const database = await findDatabase(ctx, ctx.outputs.preflight.database);
-    if (server?.State?.Name === 'running' && database !== undefined) await moveBack(ctx, server, old);
+    // A database that is gone has no address to give back; one that is there must be asked, whatever that takes.
+    if ((await findDatabase(ctx, ctx.outputs.preflight.database)) !== undefined) await moveBack(ctx);
     await forgetOld(ctx);
   },
 
@@ -135,7 +134,7 @@ async function rememberOld(ctx: Context, before: SiteAddress): Promise<void> {
     { Key: keys.siteurl, Value: before.siteurl },
     { Key: keys.home, Value: before.home },
   ];
-  await ctx.aws.elb.change(new AddTagsCommand({ ResourceArns: [ctx.outputs['load-balancer'].loadBalancerArn], Tags }), { repeatable: true });
+  await ctx.aws.elb.change(new AddTagsCommand({ ResourceArns: [found.balancer.LoadBalancerArn ?? ''], Tags }), { repeatable: true });
 }
 
 async function rememberedOld(ctx: Context): Promise<SiteAddress | undefined> {
@@ -150,12 +149,16 @@ const isSiteAddress = (value: unknown): value is SiteAddress =>
   typeof value === 'object' && value !== null && 'siteurl' in value && 'home' in value && typeof value.siteurl === 'string' && typeof value.home === 'string';
 
 /** Only if the rows still hold what this step wrote. Nobody kept the old value (the step was done by hand): the server's own address. */
-async function moveBack(ctx: Context, server: Instance, old: SiteAddress | undefined): Promise<void> {
+async function moveBack(ctx: Context): Promise<void> {
+  const dnsName = ours(await findBalancer(ctx))?.balancer.DNSName;
+  if (dnsName === undefined) return;
+  const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
+  if (server.State?.Name !== 'running') throw new UserError('server-not-running', [ctx.outputs.preflight.server1, server.State?.Name ?? '']);
+  await waitUntilDatabaseServes(ctx);
   const now = await inDatabase(ctx);
-  const ourAddress = addressOf(ctx.outputs['load-balancer'].dnsName);
-  if (!sameAddress(now, moved(now, ourAddress))) return;
+  if (!sameAddress(now, moved(now, addressOf(dnsName)))) return;
   const own = httpAddress(server);
-  const back = old ?? (own === undefined ? undefined : moved(now, own));
+  const back = (await rememberedOld(ctx)) ?? (own === undefined ? undefined : moved(now, own));
   if (back !== undefined && !sameAddress(now, back)) await write(ctx, server, now, back);
 }
 

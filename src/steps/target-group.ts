@@ -30,6 +30,7 @@ const health = { path: '/readme.html', interval: 10, timeout: 5, healthy: 2, unh
 export default defineStep({
   id,
   needs: ['preflight', 'launch-server-2'],
+  undoNeeds: ['preflight'],
   through: 'api',
   skippable: false,
 

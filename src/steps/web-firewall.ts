@@ -8,8 +8,9 @@ import {
 import { tolerate } from '../aws/failures.ts';
 import { closedRule, permissionOf, rulesAsTags, rulesFromTags, ruleTagKeys, type ClosedRule } from '../aws/closed-rules.ts';
 import { addressOf } from '../aws/find/entrance.ts';
-import { admitsGroup, findGroups, findRules, isWebOnly, openings } from '../aws/find/firewalls.ts';
+import { admitsGroup, findBalancerGroup, findGroups, findRules, isWebOnly, openings } from '../aws/find/firewalls.ts';
 import { pickKeys } from '../aws/find/picks.ts';
+import { ours } from '../aws/find/seeker.ts';
 import { findServers, groupIdsOf, mustFindServer, serverName } from '../aws/find/servers.ts';
 import { waitUntilHealthy } from '../aws/health.ts';
 import { tagsFor } from '../aws/ownership.ts';
@@ -25,6 +26,7 @@ type Context = StepContext<'preflight' | 'launch-server-2' | 'balancer-firewall'
 export default defineStep({
   id,
   needs: ['preflight', 'launch-server-2', 'balancer-firewall', 'target-group', 'load-balancer', 'site-address'],
+  undoNeeds: ['preflight'],
   through: 'api',
   skippable: false,
 
@@ -56,7 +58,8 @@ export default defineStep({
 
   async undo(ctx: Context) {
     const rules = await findRules(ctx, ctx.outputs.preflight.webGroupId);
-    const balancers = rules.filter((rule) => isWebOnly(rule) && admitsGroup(rule, ctx.outputs['balancer-firewall'].balancerGroupId));
+    const group = ours(await findBalancerGroup(ctx, ctx.outputs.preflight.vpcId));
+    const balancers = rules.filter((rule) => isWebOnly(rule) && admitsGroup(rule, group?.GroupId ?? ''));
     // Open first, then take the balancer's rule away: at no moment is the blog without a way in.
     const there = openings(rules).web.map((rule) => closedRule(rule).source);
     await open(

@@ -11,7 +11,7 @@ import {
 import { CreateTargetGroupCommand, DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from 'vitest';
 import { findRules, openings, sourceOf } from '../../src/aws/find/firewalls.ts';
-import { undo } from '../../src/runner.ts';
+import { undo, undoAll } from '../../src/runner.ts';
 import type { ForeignThing, Outputs, StepId } from '../../src/step.ts';
 import { scriptedPrompts } from '../support/prompts.ts';
 import { sharedBench, stepNamed, type Wizard } from './bench.ts';
@@ -171,6 +171,35 @@ describe.sequential('in the middle of the journey', { shuffle: false, timeout: 6
     const ctx = { ...(await elsewhere.context('web-firewall')), memory: { recall: () => undefined, keep: async () => undefined, intents: () => [] } };
     await stepNamed('web-firewall').undo(ctx);
     expect(await sources()).toEqual(before);
+  });
+
+  test('with the second server gone and the journal lost, all that was made is still taken down', async () => {
+    const { server2 } = await output(bench().wizard(), 'launch-server-2');
+    await bench().hand.ec2.send(new TerminateInstancesCommand({ InstanceIds: [server2] }));
+    await bench().lab.settled();
+    rmSync(bench().lab.connection.stateDir, { recursive: true });
+    await undoAll(bench().wizard().ports);
+    const { home } = bench().lab;
+    expect(home.table('loadBalancer').all()).toEqual([]);
+    expect(
+      home
+        .table('targetGroup')
+        .all()
+        .map((one) => one.TargetGroupName),
+    ).toEqual(['TG-1']);
+    expect(
+      home
+        .table('securityGroup')
+        .all()
+        .map((one) => one.GroupName)
+        .toSorted(),
+    ).toEqual(['db-sg', 'default', 'lb-sg-1', 'web-sg']);
+    expect(
+      home
+        .table('image')
+        .all()
+        .filter((one) => one.OwnerId === home.account && one.State === 'available'),
+    ).toEqual([]);
   });
 });
 
