@@ -75,10 +75,11 @@ function wrongId(refused: Refused): MySqlError {
   return refusals.incorrectInteger(offered(column, refused), column);
 }
 
+const same = (a: string) => (b: string) => a.toLowerCase() === b.toLowerCase();
+
 /** The values offered for these columns, one row after another. */
 function* offers(columns: readonly string[], { write, look }: Refused): Generator<readonly unknown[]> {
   if (write === undefined) return;
-  const same = (a: string) => (b: string) => a.toLowerCase() === b.toLowerCase();
   const rows = write.kind === 'update' ? [write.assignments.map(({ value }) => value)] : (write.rows ?? []);
   const names = write.kind === 'update' ? write.assignments.map(({ column }) => column) : write.columns;
   for (const row of rows) {

@@ -1,6 +1,7 @@
 import type { Engine } from './engine.ts';
 import { refusals } from './errors.ts';
 import type { Moment } from './functions/function.ts';
+import { expression } from './sql/expression.ts';
 import { query } from './sql/query.ts';
 import type { Scope, SessionFacts, Setting } from './sql/scope.ts';
 import type { Statement } from './sql/tree.ts';
@@ -107,6 +108,7 @@ export function scopeOf(session: Session, statement: Statement): Scope {
     clause: 'field list',
     met: [],
     commonTables: new Set(),
+    expression,
     subquery: (nodes, scope) => query(nodes, scope).sql,
   };
 }

@@ -220,9 +220,9 @@ test('a volume copied while it is written holds every row that was acknowledged 
   const connection = await serving.connect();
   await connection.query(makeNotes);
   let acknowledged = 0;
-  let stop = false;
+  const stop = new AbortController();
   const writer = (async () => {
-    while (!stop) {
+    while (!stop.signal.aborted) {
       await connection.execute('INSERT INTO notes (said) VALUES (?)', ['x'.repeat(100)]);
       acknowledged += 1;
     }
@@ -234,7 +234,7 @@ test('a volume copied while it is written holds every row that was acknowledged 
     else await cp(volume, join(copies, String(i)), { recursive: true });
     expect((await notesOn(join(copies, String(i)))).length).toBeGreaterThanOrEqual(before);
   }
-  stop = true;
+  stop.abort();
   await writer;
 });
 

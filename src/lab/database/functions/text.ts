@@ -21,19 +21,11 @@ function substring(value: Argument | undefined, from: Argument | undefined, coun
 
 /** Where `needle` stands in `haystack`, from 1; 0 when it does not. Case does not matter. */
 function locate(needle: Argument | undefined, haystack: Argument | undefined, from = 1): number {
-  const characters = [...folded(haystack)];
-  const found = characters
+  const rest = charactersOf(folded(haystack))
     .slice(from - 1)
-    .join('')
-    .indexOf(folded(needle));
-  return found < 0
-    ? 0
-    : [
-        ...characters
-          .slice(from - 1)
-          .join('')
-          .slice(0, found),
-      ].length + from;
+    .join('');
+  const found = rest.indexOf(folded(needle));
+  return found < 0 ? 0 : charactersOf(rest.slice(0, found)).length + from;
 }
 
 function pad(value: Argument | undefined, width: Argument | undefined, filler: Argument | undefined, side: 'left' | 'right'): string {
@@ -65,9 +57,13 @@ function grouped(value: number, decimals: number): string {
   return sign + whole.replace(/\B(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
 }
 
-function quote(value: string): string {
-  return `'${value.replace(/[\\'\0\x1a]/g, (c) => ({ '\\': '\\\\', "'": "\\'", '\0': '\\0' })[c] ?? '\\Z')}'`;
-}
+const quoteEscapes: readonly (readonly [character: string, escaped: string])[] = [
+  ['\\', '\\\\'],
+  ["'", "\\'"],
+  ['\0', '\\0'],
+  ['\x1a', '\\Z'],
+];
+const quote = (value: string) => `'${quoteEscapes.reduce((rest, [character, escaped]) => rest.replaceAll(character, escaped), value)}'`;
 
 export const textFunctions: Functions = {
   ASCII: integer(1, ([value]) => bytesOf(value)[0] ?? 0),
@@ -146,7 +142,7 @@ export const textFunctions: Functions = {
   QUOTE: { gives: 'text', takes: 1, seesNull: true, call: ([value]) => (value === null ? 'NULL' : quote(textOf(value))) },
   REPEAT: text(2, ([value, count]) => textOf(value).repeat(Math.max(0, numberOf(count)))),
   REPLACE: text(3, ([value, from, to]) => (textOf(from) === '' ? textOf(value) : textOf(value).replaceAll(textOf(from), textOf(to)))),
-  REVERSE: text(1, ([value]) => charactersOf(value).reverse().join('')),
+  REVERSE: text(1, ([value]) => charactersOf(value).toReversed().join('')),
   SPACE: text(1, ([count]) => ' '.repeat(Math.max(0, numberOf(count)))),
   STRCMP: integer(2, ([a, b]) => (folded(a) === folded(b) ? 0 : folded(a) < folded(b) ? -1 : 1)),
   MID: text(3, ([value, from, count]) => substring(value, from, count)),

@@ -106,12 +106,13 @@ function shift(value: Argument | undefined, count: number, unit: string): Argume
   return hasTime(value) || ['MICROSECOND', 'SECOND', 'MINUTE', 'HOUR'].includes(unit) ? dateTimeText(date) : dateText(date);
 }
 
+const inMonth = (date: Date) => date.getTime() - Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+
 function difference(unit: string, from: Date, to: Date): number | null {
   const ms = to.getTime() - from.getTime();
   const lengths = { MICROSECOND: 0.001, SECOND: 1000, MINUTE: 60_000, HOUR: 3_600_000, DAY: day, WEEK: 7 * day }[unit];
   if (lengths !== undefined) return Math.trunc(ms / lengths);
   const whole = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
-  const inMonth = (date: Date) => date.getTime() - Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
   const months = whole - (ms >= 0 && inMonth(to) < inMonth(from) ? 1 : ms < 0 && inMonth(to) > inMonth(from) ? -1 : 0);
   return unit === 'MONTH' ? months : unit === 'QUARTER' ? Math.trunc(months / 3) : unit === 'YEAR' ? Math.trunc(months / 12) : null;
 }
@@ -149,7 +150,7 @@ const stored = (kind: 'date' | 'datetime' | 'time', write: (value: string) => st
   gives: 'text',
   takes: 2,
   call: ([value, column]) => {
-    const written = /^0000-00-00/.test(textOf(value)) ? (kind === 'date' ? '0000-00-00' : '0000-00-00 00:00:00') : write(textOf(value));
+    const written = textOf(value).startsWith('0000-00-00') ? (kind === 'date' ? '0000-00-00' : '0000-00-00 00:00:00') : write(textOf(value));
     if (written === undefined) throw new Error(`Incorrect ${kind} value: '${textOf(value)}' for column '${textOf(column)}' at row 1`);
     return written;
   },

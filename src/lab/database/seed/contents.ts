@@ -40,12 +40,14 @@ export const posts: readonly Post[] = [
 
 const day = 86_400;
 
+/** A task in WordPress's own timetable, under the digest of its empty arguments. */
+const nightly = (hook: string, schedule: string, interval: number): [string, unknown] => [
+  hook,
+  { '40cd750bba9870f18aada2478b24840a': { schedule, args: [], interval } },
+];
+
 /** Options that WordPress itself would have written, in its order. */
 export function optionsOf(siteUrl: string): readonly (readonly [name: string, value: string])[] {
-  const nightly = (hook: string, schedule: string, interval: number): [string, unknown] => [
-    hook,
-    { '40cd750bba9870f18aada2478b24840a': { schedule, args: [], interval } },
-  ];
   return [
     ['siteurl', siteUrl],
     ['home', siteUrl],

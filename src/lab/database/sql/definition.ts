@@ -124,7 +124,7 @@ function readType(statement: Statement, nodes: readonly Node[]): [type: string, 
   if (type === 'decimal(10)' || /^decimal\(\d+\)$/.test(type)) type = type.replace(')', ',0)');
   // MySQL 8.4 forgets the display width of integers, except tinyint(1).
   if (isInteger(type) && type !== 'tinyint(1)' && !/^(bit|year)/.test(type)) type = type.replace(/\(.*\)/, '');
-  if (/^year/.test(type)) type = 'year';
+  if (type.startsWith('year')) type = 'year';
   if (base === 'bit' && size === undefined) type = 'bit(1)';
   if (!isKnownType(type)) throw syntaxNear(statement.source, nodes[1]?.from ?? 0);
   while (isWord(nodes[at], 'UNSIGNED', 'SIGNED', 'ZEROFILL')) {

@@ -92,7 +92,9 @@ function columnText(column: Column, table: Table): string {
     column.collation !== undefined && column.collation !== table.collation ? ` CHARACTER SET ${charsetOf(column.collation)} COLLATE ${column.collation}` : '';
   const inherited = isText(column.type) && own === '' && table.collation !== defaultCollation ? ` COLLATE ${table.collation}` : '';
   const comment = column.comment === undefined ? '' : ` COMMENT ${literal(column.comment)}`;
-  return `\`${column.name}\` ${column.type}${own}${inherited}${column.nullable ? (/^timestamp/.test(column.type) ? ' NULL' : '') : ' NOT NULL'}${defaultText(column)}${column.autoIncrement === true ? ' AUTO_INCREMENT' : ''}${column.onUpdateNow === true ? ' ON UPDATE CURRENT_TIMESTAMP' : ''}${comment}`;
+  const nulls = column.nullable ? (column.type.startsWith('timestamp') ? ' NULL' : '') : ' NOT NULL';
+  const extras = `${column.autoIncrement === true ? ' AUTO_INCREMENT' : ''}${column.onUpdateNow === true ? ' ON UPDATE CURRENT_TIMESTAMP' : ''}`;
+  return `\`${column.name}\` ${column.type}${own}${inherited}${nulls}${defaultText(column)}${extras}${comment}`;
 }
 
 function defaultText(column: Column): string {

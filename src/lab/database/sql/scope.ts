@@ -1,4 +1,4 @@
-import type { Catalog, Table } from '../catalog.ts';
+import { literal, type Catalog, type Table } from '../catalog.ts';
 import type { Node } from './tree.ts';
 
 /** A value that a variable can have. */
@@ -38,6 +38,11 @@ export interface Scope {
   readonly commonTables: ReadonlySet<string>;
   /** Inside ON DUPLICATE KEY UPDATE, `VALUES(x)` means the row that was to be inserted. */
   readonly duplicate?: true;
+  /** SQL for one expression. */
+  expression(nodes: readonly Node[], scope: Scope): string;
   /** SQL for a parenthesised SELECT. */
   subquery(nodes: readonly Node[], scope: Scope): string;
 }
+
+/** A value as a SQLite literal. */
+export const settingLiteral = (value: Setting): string => (value === null ? 'NULL' : typeof value === 'number' ? String(value) : literal(value));

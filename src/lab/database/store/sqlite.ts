@@ -109,8 +109,10 @@ function randomFrom(seed: number): () => number {
   };
 }
 
+/** SQLite takes a function's number of arguments from its length; -1 is any number. */
+const any = (run: (...args: Argument[]) => Argument | boolean) => Object.defineProperty(run, 'length', { value: -1 });
+
 function register(database: SqliteDatabase, context: { moment: Moment; random: () => number }): void {
-  const any = (run: (...args: Argument[]) => Argument | boolean) => Object.defineProperty(run, 'length', { value: -1 });
   for (const [name, known] of Object.entries(functions)) {
     database.create_function(
       prefix + name.toLowerCase(),

@@ -146,10 +146,17 @@ async function own(folder: string): Promise<boolean> {
   const here = await realpath(folder);
   const [pid = '', ...owned] = (await contentsOf(path)).toString('utf8').trim().split(' ');
   const wasCopied = owned.length > 0 && owned.join(' ') !== here;
-  for (let tried = 0; !wasCopied && tried < patience.tries && isAlive(Number(pid)) && (await contentsOf(path)).length > 0; tried += 1)
-    await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
+  if (!wasCopied) await untilFree(path, Number(pid));
   await writeFile(path, `${process.pid} ${here}\n`, { mode: 0o600 });
   return wasCopied;
+}
+
+async function untilFree(path: string, pid: number): Promise<void> {
+  for (let tried = 0; tried < patience.tries && isAlive(pid); tried += 1) {
+    await new Promise((resolve) => setTimeout(resolve, patience.everyMs));
+    // A process that ends well takes its file away.
+    if ((await contentsOf(path)).length === 0) return;
+  }
 }
 
 function isAlive(pid: number): boolean {

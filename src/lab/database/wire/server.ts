@@ -70,18 +70,15 @@ export function listen(server: Server, users: readonly User[], port = 0): Promis
     close(done: () => void): void;
     _server: { address(): AddressInfo; once(event: string, listener: (error: Error) => void): void };
   };
+  const { _server: sockets } = wire;
+  const close = () =>
+    new Promise<void>((closed) => {
+      wire.close(closed);
+      for (const socket of open) socket.destroy();
+    });
   return new Promise((resolve, reject) => {
-    wire._server.once('error', reject);
-    wire._server.once('listening', () =>
-      resolve({
-        port: wire._server.address().port,
-        close: () =>
-          new Promise((closed) => {
-            wire.close(closed);
-            for (const socket of open) socket.destroy();
-          }),
-      }),
-    );
+    sockets.once('error', reject);
+    sockets.once('listening', () => resolve({ port: sockets.address().port, close }));
     wire.listen(port, '127.0.0.1');
   });
 }
