@@ -63,8 +63,8 @@ describe('the picture', () => {
       |   database, available              |  |   standby, copied at each write    |
       +------------------------------------+  +------------------------------------+
 
-        No single point of failure is left: a server, the database or a whole zone
-        may fail."
+        A server, the database or a whole zone may fail now, and the blog goes on.
+        Still single: an uploaded file (it lies on one server), and the region."
     `);
   });
 
