@@ -11,7 +11,7 @@ const rows: readonly CommandRow[] = [
   {
     name: 'setup',
     summary: 'setup',
-    flags: ['yes', ...cloud, 'only', 'from', 'until'],
+    flags: ['yes', 'answer', ...cloud, 'only', 'from', 'until'],
     load: async () => (await import('./commands/setup.ts')).setup,
   },
   { name: 'plan', summary: 'plan', flags: cloud, load: async () => (await import('./commands/plan.ts')).plan },
@@ -27,13 +27,13 @@ const rows: readonly CommandRow[] = [
     name: 'undo',
     summary: 'undo',
     argument: { syntax: '<step>', words: 'stepToUndo' },
-    flags: ['yes', ...cloud],
+    flags: ['yes', 'answer', ...cloud],
     load: async () => (await import('./commands/undo.ts')).undo,
   },
   {
     name: 'finish',
     summary: 'finish',
-    flags: ['deleteDatabase', 'everything', 'yes', ...cloud],
+    flags: ['deleteDatabase', 'everything', 'yes', 'answer', ...cloud],
     load: async () => (await import('./commands/finish.ts')).finish,
   },
   {

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
 import type { Words } from '../ui/language/words.ts';
+import { keyFileAt, type KeyFile } from './key-file.ts';
 import { openDatabase, type BlogDatabase } from './database.ts';
 import { probe, type ProbeOptions, type Seen } from './probe.ts';
 import { openShell, type Shell } from './shell.ts';
@@ -14,6 +15,10 @@ import { readConfig, type BlogConfig } from './wp-config.ts';
 export interface BlogAccess {
   /** One GET over a connection of its own. Never throws but on abort: a refused connection is an answer too. */
   get(url: string, options?: ProbeOptions): Promise<Seen>;
+  /** A form, sent once as a browser sends it; otherwise as `get`. */
+  post(url: string, fields: Readonly<Record<string, string>>): Promise<Seen>;
+  /** The private key's file, when one is named. */
+  readonly keyFile: KeyFile | undefined;
   /** One SSH connection to each server, opened when first asked for and kept until `close`. */
   shell(server: Instance): Promise<Shell>;
   /** wp-config.php as it stands on the server. Its password is in here: never keep, print or log it. */
@@ -40,6 +45,9 @@ export interface BlogAccessSettings {
   readonly databaseCa?: string;
 }
 
+// An installer makes a dozen tables before it answers.
+const formMs = 60_000;
+
 /** Joins the ways to the blog; opens nothing until it is asked. */
 export function createBlogAccess(settings: BlogAccessSettings): BlogAccess {
   const shells = new Map<string, Promise<Shell>>();
@@ -62,6 +70,8 @@ export function createBlogAccess(settings: BlogAccessSettings): BlogAccess {
 
   return {
     get: (url, options) => probe(url, { clock: settings.clock, signal: settings.signal, ...options }),
+    post: (url, fields) => probe(url, { clock: settings.clock, signal: settings.signal, timeoutMs: formMs, form: new URLSearchParams(fields).toString() }),
+    keyFile: keyFileAt(settings),
     shell,
     config,
     async database(server, use) {

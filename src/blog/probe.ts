@@ -26,6 +26,8 @@ export interface Unanswered {
 export interface ProbeOptions {
   readonly timeoutMs?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A form's fields, encoded: makes it a POST. */
+  readonly form?: string;
 }
 
 const defaultTimeoutMs = 10_000;
@@ -68,12 +70,13 @@ function abortOf(signal: AbortSignal | undefined, ended: AbortSignal): Promise<n
 function get(url: string, options: ProbeOptions, ended: AbortSignal): Promise<Met> {
   return new Promise((settle) => {
     const failed = (error: Error & { code?: string }) => settle(none(error.code ?? error.message));
-    const headers = { connection: 'close', 'user-agent': 'redundant-blog', ...options.headers };
-    const outgoing = request(url, { agent: false, lookup: resolve, headers, signal: ended });
+    const kind = options.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' };
+    const headers = { connection: 'close', 'user-agent': 'redundant-blog', ...kind, ...options.headers };
+    const outgoing = request(url, { agent: false, lookup: resolve, headers, signal: ended, ...(options.form === undefined ? {} : { method: 'POST' }) });
     // It stays for good: the end of the race destroys the request, which then errs once more.
     outgoing.on('error', failed);
     outgoing.once('response', (incoming) => void readAll(incoming).then((body) => settle(answered(incoming, body)), failed));
-    outgoing.end();
+    outgoing.end(options.form);
   });
 }
 

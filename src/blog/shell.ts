@@ -55,7 +55,7 @@ async function connectSurely(settings: BlogAccessSettings, instanceId: string, a
     return first.client;
   }
   if (trusted.length > 0) throw new UserError('host-key-changed', [instanceId, first.print, trusted.join(', ')]);
-  const yes = await settings.prompts.confirm({ message: settings.words.access.hostKey(instanceId, first.print), flag: '--host-key' });
+  const yes = await settings.prompts.confirm({ message: settings.words.access.hostKey(instanceId, first.print), flag: '--answer host-key=…' });
   if (!yes) throw new Declined(instanceId);
   const second = await connectPatiently(settings, address, login, [first.print]);
   if (second.kind === 'stranger') throw new UserError('host-key-changed', [instanceId, second.print, first.print]);

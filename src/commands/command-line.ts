@@ -20,6 +20,7 @@ export interface Flags {
   readonly prefix?: string;
   readonly stateDir?: string;
   readonly run?: string;
+  readonly answer?: readonly string[];
   readonly only?: string;
   readonly from?: string;
   readonly until?: string;
@@ -76,6 +77,7 @@ const syntax: Readonly<Record<FlagName, string>> = {
   prefix: '--prefix <word>',
   stateDir: '--state-dir <dir>',
   run: '--run <id>',
+  answer: '--answer <question=value>',
   only: '--only <step>',
   from: '--from <step>',
   until: '--until <step>',
@@ -88,11 +90,12 @@ const syntax: Readonly<Record<FlagName, string>> = {
 };
 
 /** Values that are wrong whatever the command does with them. */
-const readers: Partial<Record<FlagName, (value: string) => unknown>> = {
+const readers: Partial<Record<FlagName, (value: string, before: unknown) => unknown>> = {
   lang: (value) => oneOf('--lang', value.toLowerCase(), languages),
   port: (value) => numberIn('--port', value, 1, 65_535),
   speed: (value) => numberIn('--speed', value, 1, 10_000),
   prefix: prefixIn,
+  answer: (value, before) => [...(Array.isArray(before) ? before : []), value],
 };
 
 /** Builds the whole command line; `run` is called with the body of the command that was typed. */

@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.ts';
 import { openConsole } from '../ui/console.ts';
+import { answeredPrompts, answersFrom } from '../ui/prompts-answered.ts';
 import { choosePrompts } from '../ui/prompts-choose.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
@@ -7,9 +8,10 @@ import type { Flags, Surroundings } from './command-line.ts';
 
 /** The voice and the questions of a command, as its flags and the terminal allow. */
 export function speaker(
-  { yes, json }: Flags,
+  { yes, json, answer }: Flags,
   { stdin, stdout, stderr, env, words, language, signal }: Surroundings,
 ): { readonly say: Say; readonly prompts: Prompts } {
   const console = openConsole({ stdout, stderr, env, json: json ?? false, clock: systemClock(), words, language });
-  return { say: console.say, prompts: choosePrompts({ yes: yes ?? false, input: stdin, console, words, signal }) };
+  const prompts = choosePrompts({ yes: yes ?? false, input: stdin, console, words, signal });
+  return { say: console.say, prompts: answeredPrompts(answersFrom(answer ?? []), prompts, console.say, words) };
 }

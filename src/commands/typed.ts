@@ -11,6 +11,7 @@ const lasting: Readonly<Record<string, keyof Flags>> = {
   '--prefix': 'prefix',
   '--state-dir': 'stateDir',
   '--run': 'run',
+  '--answer': 'answer',
   '--api-only': 'apiOnly',
   '--lang': 'lang',
 };
@@ -20,6 +21,7 @@ export function typedAgain(command: string, flags: Flags, ...more: readonly stri
   const words = Object.entries(lasting).flatMap(([flag, name]) => {
     const value = flags[name];
     if (value === undefined) return [];
+    if (typeof value === 'object') return value.flatMap((one) => [flag, quoted(one)]);
     return value === true ? [flag] : [flag, quoted(String(value))];
   });
   return ['npx redundant-blog', command, ...words, ...more].join(' ');

@@ -36,7 +36,9 @@ export default defineStep({
   async ask(ctx: Context): Promise<Answers> {
     const { questions } = ctx.words.steps[id];
     const rule = (text: string) => (/^(?!sg-)[\w ._:/()#,@[\]+=&;{}!$*-]{1,255}$/.test(text) ? true : questions.nameRule);
-    return { name: await ctx.prompts.input({ message: questions.name, flag: '--balancer-group-name', default: ctx.names.balancerGroup, validate: rule }) };
+    return {
+      name: await ctx.prompts.input({ message: questions.name, flag: '--answer balancer-group-name=…', default: ctx.names.balancerGroup, validate: rule }),
+    };
   },
 
   async look(ctx: Context, answers) {

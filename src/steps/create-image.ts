@@ -51,7 +51,7 @@ export default defineStep({
     const { questions } = ctx.words.steps[id];
     const name = await ctx.prompts.input({
       message: questions.name,
-      flag: '--image-name',
+      flag: '--answer image-name=…',
       default: ctx.names.image,
       validate: (text) => /^[\w ()[\]./'@-]{3,128}$/.test(text) || questions.nameRule,
     });
@@ -59,7 +59,7 @@ export default defineStep({
       { value: 'reboot', name: questions.reboot },
       { value: 'stop', name: questions.stop },
     ] as const;
-    return { name, way: await ctx.prompts.select<Answers['way']>({ message: questions.way, flag: '--image-by', choices, default: 'reboot' }) };
+    return { name, way: await ctx.prompts.select<Answers['way']>({ message: questions.way, flag: '--answer image-by=…', choices, default: 'reboot' }) };
   },
 
   async look(ctx: Context, answers) {

@@ -38,7 +38,7 @@ export default defineStep({
       { value: 'server2', name: ctx.names.server2 },
       { value: 'server1', name: ctx.names.server1 },
     ] as const;
-    return { stop: await ctx.prompts.select<Answers['stop']>({ message: questions.which, flag: '--stop', choices, default: 'server2' }) };
+    return { stop: await ctx.prompts.select<Answers['stop']>({ message: questions.which, flag: '--answer stop=…', choices, default: 'server2' }) };
   },
 
   async look(ctx: Context) {

@@ -41,7 +41,7 @@ export default defineStep({
     const { questions } = ctx.words.steps[id];
     const rule = (text: string) =>
       (text.length > 0 && text.length <= 80 && !/[\p{Cc}\p{Cf}]/u.test(text) && text !== ctx.names.server1) || questions.nameRule(ctx.names.server1);
-    return { name: await ctx.prompts.input({ message: questions.name, flag: '--server2-name', default: ctx.names.server2, validate: rule }) };
+    return { name: await ctx.prompts.input({ message: questions.name, flag: '--answer server2-name=…', default: ctx.names.server2, validate: rule }) };
   },
 
   async look(ctx: Context, answers) {

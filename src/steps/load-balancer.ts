@@ -44,7 +44,7 @@ export default defineStep({
   async ask(ctx: Context): Promise<Answers> {
     const { questions } = ctx.words.steps[id];
     const rule = (text: string) => (/^(?!-|internal-)[A-Za-z0-9-]{1,32}(?<!-)$/.test(text) ? true : questions.nameRule);
-    return { name: await ctx.prompts.input({ message: questions.name, flag: '--balancer-name', default: ctx.names.balancer, validate: rule }) };
+    return { name: await ctx.prompts.input({ message: questions.name, flag: '--answer balancer-name=…', default: ctx.names.balancer, validate: rule }) };
   },
 
   async look(ctx: Context, answers) {

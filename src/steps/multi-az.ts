@@ -35,7 +35,7 @@ export default defineStep({
     const { MultiAZ: _, ...others } = (await theDatabase(ctx)).PendingModifiedValues ?? {};
     const names = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     if (names.length === 0) return {};
-    const yes = await ctx.prompts.confirm({ message: questions.pending(names.join(', ')), flag: '--apply-pending' });
+    const yes = await ctx.prompts.confirm({ message: questions.pending(names.join(', ')), flag: '--answer apply-pending=…' });
     if (!yes) throw new UserError('database-pending', [ctx.outputs.preflight.database.identifier, names.join(', ')], { outcome: 'declined' });
     return {};
   },

@@ -39,7 +39,7 @@ export default defineStep({
   async ask(ctx: Context): Promise<Answers> {
     const { questions } = ctx.words.steps[id];
     const rule = (text: string) => (/^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/.test(text) ? true : questions.nameRule);
-    return { name: await ctx.prompts.input({ message: questions.name, flag: '--target-group-name', default: ctx.names.targetGroup, validate: rule }) };
+    return { name: await ctx.prompts.input({ message: questions.name, flag: '--answer target-group-name=…', default: ctx.names.targetGroup, validate: rule }) };
   },
 
   async look(ctx: Context, answers) {

@@ -6,7 +6,7 @@ import {
   type SecurityGroupRule,
 } from '@aws-sdk/client-ec2';
 import { tolerate } from '../aws/failures.ts';
-import { closedRule, permissionOf, rulesAsTags, rulesFromTags, ruleTagKeys, type ClosedRule } from '../aws/closed-rules.ts';
+import { closedKey, closedRule, permissionOf, rulesAsTags, rulesFromTags, ruleTagKeys, type ClosedRule } from '../aws/closed-rules.ts';
 import { addressOf } from '../aws/find/entrance.ts';
 import { admitsGroup, findBalancerGroup, findGroups, findRules, isWebOnly, openings } from '../aws/find/firewalls.ts';
 import { pickKeys } from '../aws/find/picks.ts';
@@ -20,7 +20,6 @@ import { defineStep, type StepContext } from '../step.ts';
 import { balancerGetsThrough, proveClosed, whoStillAnswers } from './web-firewall/doors.ts';
 
 const id = 'web-firewall';
-const closedKey = 'redundant-blog:closed';
 type Context = StepContext<'preflight' | 'launch-server-2' | 'balancer-firewall' | 'target-group' | 'load-balancer' | 'site-address'>;
 
 export default defineStep({

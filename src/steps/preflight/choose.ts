@@ -34,7 +34,7 @@ async function chooseServer(ctx: StepContext): Promise<Instance> {
   const candidates = named.length > 0 ? named : servers;
   if (candidates.length === 0) throw new UserError('no-server', [ctx.run.region]);
   const only = named.length === 1 ? named[0] : undefined;
-  return only ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.server, flag: '--server1', choices: candidates.map(choiceOf) });
+  return only ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.server, flag: '--answer server1=…', choices: candidates.map(choiceOf) });
 }
 
 const choiceOf = (server: Instance): Choice<Instance> => ({
@@ -57,7 +57,7 @@ async function chooseSubnet(ctx: StepContext, server: Instance): Promise<Subnet>
     name: [nameOf(subnet), subnet.SubnetId, subnet.AvailabilityZone, subnet.CidrBlock].join('  '),
   }));
   const usual = tutorials.length === 1 ? tutorials[0] : undefined;
-  return usual ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.subnet, flag: '--subnet2', choices });
+  return usual ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.subnet, flag: '--answer subnet2=…', choices });
 }
 
 const nameOf = (subnet: Subnet) => tagValue(subnet.Tags, tagKeys.name) ?? '';
@@ -71,7 +71,7 @@ async function chooseGroup(ctx: StepContext, server: Instance): Promise<string> 
   if (others.length === 0) return first;
   const groups = await findGroups(ctx, server.VpcId ?? '');
   const choices = candidates.map((id) => ({ value: id, name: `${groups.find((group) => group.GroupId === id)?.GroupName ?? ''}  ${id}` }));
-  return ctx.prompts.select({ message: ctx.words.steps.preflight.questions.webGroup, flag: '--web-group', choices });
+  return ctx.prompts.select({ message: ctx.words.steps.preflight.questions.webGroup, flag: '--answer web-group=…', choices });
 }
 
 async function chooseDatabase(ctx: StepContext, server: Instance): Promise<DBInstance> {
@@ -84,7 +84,7 @@ async function chooseDatabase(ctx: StepContext, server: Instance): Promise<DBIns
     value: database,
     name: [database.DBInstanceIdentifier, database.Engine, database.Endpoint?.Address].join('  '),
   }));
-  return used ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.database, flag: '--database', choices });
+  return used ?? ctx.prompts.select({ message: ctx.words.steps.preflight.questions.database, flag: '--answer database=…', choices });
 }
 
 /** The one that wp-config.php names. */

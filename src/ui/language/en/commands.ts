@@ -35,6 +35,7 @@ export const commands = {
     only: 'do this step and no other',
     from: 'begin at this step',
     until: 'end with this step',
+    answer: 'answer one question beforehand, by the name it is asked under, as in server1=i-0abc; may be given again',
     apiOnly: 'use the AWS API alone: no SSH, SQL or HTTP; the rest is left to you (exit 3)',
     debug: 'show stack traces',
     deleteDatabase: 'delete the database, keeping a final snapshot',

@@ -36,6 +36,7 @@ export const commands: typeof english = {
     only: 'この手順だけを行います',
     from: 'この手順から始めます',
     until: 'この手順で終わります',
+    answer: '質問の一つに前もって答えます。例: server1=i-0abc(何度でも指定できます)',
     apiOnly: 'AWS API だけを使います(SSH、SQL、HTTP は使わず、残りはお任せします。終了コード 3)',
     debug: 'エラーのスタックトレースを表示します',
     deleteDatabase: 'データベースを削除し、最終スナップショットを残します',
