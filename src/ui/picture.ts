@@ -57,7 +57,7 @@ function hostOf(address: string): string {
 
 function zonesOf({ servers, database, balancer }: BlogShape): readonly string[] {
   const named = [...servers.map(({ zone }) => zone), database?.zone, database?.standbyZone, ...(balancer?.zones ?? [])];
-  return [...new Set(named.filter((zone) => zone !== undefined))].sort();
+  return [...new Set(named.filter((zone) => zone !== undefined))].toSorted();
 }
 
 function drawEntrance({ address, balancer }: BlogShape, words: PictureWords): string[] {
