@@ -3,6 +3,7 @@ import { readSignature, unsigned, verifySignature, type AccessKey, type Incoming
 import type { Effects } from './effects.ts';
 import type { Faulted, Faults } from './faults/index.ts';
 import { Refusal, type Caller, type Operation, type Operations } from './operation.ts';
+import { unreadMember } from './reads.ts';
 import { refusalAnswer, successAnswer } from './wire/answers.ts';
 import { apis, isServiceName, type Api, type ServiceName } from './wire/apis.ts';
 import { complaintsOf } from './wire/complaints.ts';
@@ -116,7 +117,7 @@ function targetOf(api: Api, request: Incoming): string {
 function onlyRead(api: Api, operation: Operation, members: Members): Members {
   const { DryRun: dryRun, ...rest } = members;
   const input = api.dialect === 'ec2' ? rest : members;
-  const unread = Object.keys(input).find((name) => !operation.reads.includes(name));
+  const unread = unreadMember(operation.reads, input);
   if (unread !== undefined) throw complaintsOf(api).unread(unread);
   if (api.dialect === 'ec2' && dryRun === true) throw new Refusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
   return input;

@@ -1,3 +1,4 @@
+import type { Declared, Given } from './reads.ts';
 import type { World } from './world.ts';
 
 /** An AWS refusal: the wire code and AWS's own sentence. `status` is the HTTP status AWS uses for it. */
@@ -21,7 +22,10 @@ export interface Caller {
   readonly accessKeyId: string;
 }
 
-/** One AWS operation: the input members it reads (any other that is sent is refused by the dispatcher) and what it does. */
+/**
+ * One AWS operation: the input members it reads (any other that is sent is refused by the dispatcher) and what it does.
+ * A member of a structure is named by its path, as in `Filters.Name`; a structure's bare name stands for all of it.
+ */
 export interface Operation {
   readonly reads: readonly string[];
   /** A call that changes nothing: the dispatcher neither saves nor follows up after it. */
@@ -34,7 +38,7 @@ type Answer<Out> = Partial<Out> | Promise<Partial<Out>>;
 /** `changes<In, Out>()(['Member', …], (world, input) => output)`: `input` holds the declared members and nothing else. */
 export const changes =
   <In, Out>() =>
-  <Member extends keyof In & string>(reads: readonly Member[], run: (world: World, input: Pick<In, Member>, caller: Caller) => Answer<Out>): Operation => ({
+  <Member extends Declared<In>>(reads: readonly Member[], run: (world: World, input: Given<In, Member>, caller: Caller) => Answer<Out>): Operation => ({
     reads,
     readOnly: false,
     run,
@@ -43,7 +47,7 @@ export const changes =
 /** As `changes`, for an operation that only reads. */
 export const reads =
   <In, Out>() =>
-  <Member extends keyof In & string>(members: readonly Member[], run: (world: World, input: Pick<In, Member>, caller: Caller) => Answer<Out>): Operation => ({
+  <Member extends Declared<In>>(members: readonly Member[], run: (world: World, input: Given<In, Member>, caller: Caller) => Answer<Out>): Operation => ({
     reads: members,
     readOnly: true,
     run,

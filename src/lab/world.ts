@@ -23,7 +23,8 @@ import type { Reality } from './reality.ts';
  * plus `id`, its key in the table, and what only the lab knows.
  */
 export interface Tables {
-  vpc: Vpc & { id: string };
+  /** DNS is on unless it was put off; public names are given only where that was asked for. */
+  vpc: Vpc & { id: string; dnsSupport?: boolean; dnsHostnames?: boolean; usageMetrics?: boolean };
   subnet: Subnet & { id: string };
   internetGateway: InternetGateway & { id: string };
   routeTable: RouteTable & { id: string };

@@ -55,6 +55,8 @@ function layVpc(world: World): string {
     IsDefault: false,
     State: 'available',
     Tags: named('my-vpc'),
+    dnsSupport: true,
+    dnsHostnames: true,
   });
   return id;
 }

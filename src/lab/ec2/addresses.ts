@@ -4,6 +4,7 @@ import { reads, Refusal, type Operations } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
 import { tagsOf } from './describe.ts';
 import { findAll } from './ids.ts';
+import { filtered } from './declared.ts';
 
 const filters: FilterTable<Tables['address']> = {
   'allocation-id': (address) => address.AllocationId,
@@ -17,7 +18,7 @@ const filters: FilterTable<Tables['address']> = {
   'public-ip': (address) => address.PublicIp,
 };
 
-const describeAddresses = reads<DescribeAddressesRequest, DescribeAddressesResult>()(['Filters', 'AllocationIds', 'PublicIps'], (world, input) => ({
+const describeAddresses = reads<DescribeAddressesRequest, DescribeAddressesResult>()([...filtered, 'AllocationIds', 'PublicIps'], (world, input) => ({
   Addresses: chosen(world, input).filter(matcher<Tables['address']>(input.Filters, filters, tagsOf)),
 }));
 

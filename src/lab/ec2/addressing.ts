@@ -88,3 +88,8 @@ export function publicName(world: World, address: string): string {
   const zone = world.region === 'us-east-1' ? 'compute-1' : `${world.region}.compute`;
   return `ec2-${address.replaceAll('.', '-')}.${zone}.amazonaws.com`;
 }
+
+/** The same where the VPC gives its servers public names, and nothing where it does not. */
+export function publicNameIn(world: World, vpcId: string | undefined, address: string): string {
+  return world.table('vpc').get(vpcId ?? '')?.dnsHostnames === true ? publicName(world, address) : '';
+}

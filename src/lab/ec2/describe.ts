@@ -71,3 +71,8 @@ export function tagsOf(row: {
 }): readonly TagLike[] | undefined {
   return row.TagSet ?? row.Tags;
 }
+
+/** What another service of AWS manages is shown only on request; the lab has nothing of the kind, and says so by its rows. */
+export function unlessManaged(asked: boolean | undefined): (row: { readonly Operator?: { readonly Managed?: boolean | undefined } | undefined }) => boolean {
+  return (row) => asked === true || row.Operator?.Managed !== true;
+}

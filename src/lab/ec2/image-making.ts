@@ -2,10 +2,8 @@ import type { BlockDeviceMapping, Tag } from '@aws-sdk/client-ec2';
 import type { Tables, Transitions, World } from '../world.ts';
 import type { ImageRow } from './image-rows.ts';
 import { reboot } from './instances/lifecycle.ts';
+import { complete, newSnapshot, snapshotTakes } from './snapshot-making.ts';
 import { shownTags } from './taggables.ts';
-
-/** AWS time from the copy to `available`, for the first snapshot of an 8 GB disk (aws.md 3). */
-export const imageTakes = 270_000;
 
 interface ImageSettings {
   readonly name: string;
@@ -65,26 +63,6 @@ function mappingsOf(world: World, instance: Tables['instance'], imageId: string,
   });
 }
 
-function newSnapshot(world: World, volume: Tables['volume'], description: string, tags: Tag[]): Tables['snapshot'] {
-  const id = world.newId('snap');
-  const snapshot = {
-    id,
-    SnapshotId: id,
-    VolumeId: volume.id,
-    VolumeSize: volume.Size,
-    Encrypted: volume.Encrypted ?? false,
-    Description: description,
-    OwnerId: world.account,
-    StartTime: world.clock.now(),
-    StorageTier: 'standard' as const,
-    Tags: shownTags(tags),
-    State: 'pending' as const,
-    Progress: '0%',
-  };
-  world.table('snapshot').put(snapshot);
-  return snapshot;
-}
-
 /** The snapshots behind an image. */
 export function snapshotsOf(image: ImageRow): string[] {
   return (image.BlockDeviceMappings ?? []).flatMap((one) => one.Ebs?.SnapshotId ?? []);
@@ -107,7 +85,7 @@ async function copied(world: World, id: string, detail?: string): Promise<void> 
   // Deregistered and deleted while it was being copied: nobody would ever remove it.
   if (world.table('snapshot').get(root) === undefined) await world.reality.disks.remove(world, root);
   if (detail === 'reboot' && world.table('instance').get(source.id)?.State?.Name === 'running') reboot(world, source.id);
-  world.later(imageTakes, 'image.available', id);
+  world.later(snapshotTakes, 'image.available', id);
 }
 
 function available(world: World, id: string): void {
@@ -115,11 +93,6 @@ function available(world: World, id: string): void {
   if (image === undefined) return;
   for (const snapshot of snapshotsOf(image)) complete(world, snapshot);
   if (image.State === 'pending') world.table('image').edit(id, (row) => void (row.State = 'available'));
-}
-
-function complete(world: World, id: string): void {
-  if (world.table('snapshot').get(id) === undefined) return;
-  world.table('snapshot').edit(id, (row) => void Object.assign(row, { State: 'completed', Progress: '100%', CompletionTime: world.clock.now() }));
 }
 
 function failed(world: World, id: string): void {

@@ -17,6 +17,7 @@ import { imageOf, imagesAvailable, snapshotsOf } from './image-making.ts';
 import { invalid, required } from './refusals.ts';
 import { deleteSnapshotOf, inUseBy } from './snapshots.ts';
 import { tagsOnCreate } from './taggables.ts';
+import { listed, tagsGiven } from './declared.ts';
 
 /** AWS time that EC2 remembers a deregistered image. */
 const rememberedFor = 900_000;
@@ -65,9 +66,9 @@ const filters: FilterTable<ImageRow> = {
 };
 
 const describeImages = reads<DescribeImagesRequest, DescribeImagesResult>()(
-  ['Filters', 'ImageIds', 'Owners', 'ExecutableUsers', 'IncludeDeprecated', 'IncludeDisabled', 'NextToken', 'MaxResults'],
+  [...listed, 'ImageIds', 'Owners', 'ExecutableUsers', 'IncludeDeprecated', 'IncludeDisabled'],
   (world, input) => {
-    const seen = (image: ImageRow) => visible(world, image) && asked(world, image, input);
+    const seen = (image: ImageRow) => visible(world, image) && asked(world, image, input) && current(world, image, input);
     const { rows, ...rest } = list(world, { kind: 'image', filters, idsParameter: 'imagesSet' }, input.ImageIds, input, seen);
     return { Images: [...rows], ...rest };
   },
@@ -77,13 +78,19 @@ function visible(world: World, image: ImageRow): boolean {
   return image.State !== 'deregistered' && (image.Public === true || image.OwnerId === world.account);
 }
 
+/** Deprecated images of others and disabled ones are shown on request. */
+function current(world: World, image: ImageRow, { IncludeDeprecated, IncludeDisabled }: DescribeImagesRequest): boolean {
+  const deprecated = image.OwnerId !== world.account && image.DeprecationTime !== undefined && new Date(image.DeprecationTime) <= world.clock.now();
+  return (IncludeDeprecated === true || !deprecated) && (IncludeDisabled === true || image.State !== 'disabled');
+}
+
 function asked(world: World, image: ImageRow, { Owners: owners = [], ExecutableUsers: users = [] }: DescribeImagesRequest): boolean {
   const owner = (name: string) => name === image.OwnerId || name === image.ImageOwnerAlias || (name === 'self' && image.OwnerId === world.account);
   const user = (name: string) => (name === 'all' ? image.Public === true : image.OwnerId === world.account && (name === 'self' || name === world.account));
   return (owners.length === 0 || owners.some(owner)) && (users.length === 0 || users.some(user));
 }
 
-const createImage = changes<CreateImageRequest, CreateImageResult>()(['InstanceId', 'Name', 'Description', 'NoReboot', 'TagSpecifications'], (world, input) => {
+const createImage = changes<CreateImageRequest, CreateImageResult>()(['InstanceId', 'Name', 'Description', 'NoReboot', ...tagsGiven], (world, input) => {
   const instance = find(world, 'instance', required(input.InstanceId, 'InstanceId'));
   const name = imageName(required(input.Name, 'Name'));
   const tags = tagsOnCreate(input.TagSpecifications, ['image', 'snapshot']);

@@ -12,6 +12,7 @@ import { reads, Refusal, type Operations } from '../operation.ts';
 import type { World } from '../world.ts';
 import { paged } from './describe.ts';
 import { invalid } from './refusals.ts';
+import { listed } from './declared.ts';
 
 /** What the lab knows of a type. */
 export interface TypeFacts {
@@ -60,6 +61,9 @@ export function typeNamed(name: string): TypeFacts {
   return facts;
 }
 
+/** All but the oldest families run on Nitro. */
+export const isNitro = (name: string): boolean => !/^(m1|t2)\./.test(name);
+
 /** Is the type to be had in this zone? The older families are not in the newest zone. */
 export function offeredIn(name: string, zone: string): boolean {
   return !(zone.endsWith('d') && /^(m1|t2)\./.test(name));
@@ -71,7 +75,7 @@ const offeringFilters: FilterTable<InstanceTypeOffering> = {
 };
 
 const describeInstanceTypeOfferings = reads<DescribeInstanceTypeOfferingsRequest, DescribeInstanceTypeOfferingsResult>()(
-  ['LocationType', 'Filters', 'MaxResults', 'NextToken'],
+  [...listed, 'LocationType'],
   (world, input) => {
     const offerings = offeringsIn(world, input.LocationType ?? 'region').filter(matcher(input.Filters, offeringFilters));
     const { rows, ...rest } = paged(world, offerings, (one) => `${one.Location} ${one.InstanceType}`, input);
@@ -108,26 +112,16 @@ const typeFilters: FilterTable<InstanceTypeInfo> = {
   'vcpu-info.default-threads-per-core': (type) => type.VCpuInfo?.DefaultThreadsPerCore,
 };
 
-const describeInstanceTypes = reads<DescribeInstanceTypesRequest, DescribeInstanceTypesResult>()(
-  ['InstanceTypes', 'Filters', 'MaxResults', 'NextToken'],
-  (world, input) => {
-    const names = input.InstanceTypes ?? [];
-    const strange = names.filter((name) => !types.has(name));
-    if (strange.length > 0) throw new Refusal('InvalidInstanceType', `The following supplied instance types do not exist: [${strange.join(', ')}]`);
-    const asked = [...types.values()].filter((facts) => names.length === 0 || names.some((name) => name === facts.name));
-    const { rows, ...rest } = paged(
-      world,
-      asked.map(described).filter(matcher(input.Filters, typeFilters)),
-      (type) => type.InstanceType ?? '',
-      input,
-      [5, 100],
-    );
-    return { InstanceTypes: [...rows], ...rest };
-  },
-);
+const describeInstanceTypes = reads<DescribeInstanceTypesRequest, DescribeInstanceTypesResult>()([...listed, 'InstanceTypes'], (world, input) => {
+  const names = input.InstanceTypes ?? [];
+  const strange = names.filter((name) => !types.has(name));
+  if (strange.length > 0) throw new Refusal('InvalidInstanceType', `The following supplied instance types do not exist: [${strange.join(', ')}]`);
+  const asked = [...types.values()].filter((facts) => names.length === 0 || names.some((name) => name === facts.name));
+  const { rows, ...rest } = paged(world, asked.map(described).filter(matcher(input.Filters, typeFilters)), (type) => type.InstanceType ?? '', input, [5, 100]);
+  return { InstanceTypes: [...rows], ...rest };
+});
 
 function described({ name, cpus, memoryMib, architecture, threadsPerCore }: TypeFacts): InstanceTypeInfo {
-  const old = /^(m1|t2)\./.test(name);
   return {
     InstanceType: name as InstanceTypeInfo['InstanceType'] & string,
     CurrentGeneration: !name.startsWith('m1.'),
@@ -136,7 +130,7 @@ function described({ name, cpus, memoryMib, architecture, threadsPerCore }: Type
     SupportedRootDeviceTypes: ['ebs'],
     SupportedVirtualizationTypes: ['hvm'],
     BareMetal: false,
-    Hypervisor: old ? 'xen' : 'nitro',
+    Hypervisor: isNitro(name) ? 'nitro' : 'xen',
     ProcessorInfo: { SupportedArchitectures: [architecture] },
     VCpuInfo: { DefaultVCpus: cpus, DefaultCores: Math.max(1, cpus / threadsPerCore), DefaultThreadsPerCore: threadsPerCore },
     MemoryInfo: { SizeInMiB: memoryMib },

@@ -4,6 +4,7 @@ import { reads, Refusal, type Operations } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
 import { tagsOf } from './describe.ts';
 import { findAll, unknown } from './ids.ts';
+import { filtered } from './declared.ts';
 
 type KeyPair = Tables['keyPair'];
 
@@ -23,11 +24,14 @@ export function keyPairNamed(world: World, name: string): KeyPair {
   return pair;
 }
 
-const describeKeyPairs = reads<DescribeKeyPairsRequest, DescribeKeyPairsResult>()(['Filters', 'KeyNames', 'KeyPairIds', 'IncludePublicKey'], (world, input) => {
-  const matches = matcher<KeyPair>(input.Filters, filters, tagsOf);
-  const rows = chosen(world, input).filter(matches);
-  return { KeyPairs: rows.map((pair) => described(pair, input.IncludePublicKey === true)) };
-});
+const describeKeyPairs = reads<DescribeKeyPairsRequest, DescribeKeyPairsResult>()(
+  [...filtered, 'KeyNames', 'KeyPairIds', 'IncludePublicKey'],
+  (world, input) => {
+    const matches = matcher<KeyPair>(input.Filters, filters, tagsOf);
+    const rows = chosen(world, input).filter(matches);
+    return { KeyPairs: rows.map((pair) => described(pair, input.IncludePublicKey === true)) };
+  },
+);
 
 function chosen(world: World, { KeyNames: names = [], KeyPairIds: ids = [] }: DescribeKeyPairsRequest): readonly KeyPair[] {
   if (names.length > 0 && ids.length > 0) throw new Refusal('InvalidParameterCombination', 'The parameter keyName cannot be used with the parameter keyPairId');

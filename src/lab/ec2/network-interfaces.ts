@@ -2,7 +2,8 @@ import type { DescribeNetworkInterfacesRequest, DescribeNetworkInterfacesResult 
 import { absent, type FilterTable } from '../filters.ts';
 import { reads, type Operations } from '../operation.ts';
 import type { Tables } from '../world.ts';
-import { list } from './describe.ts';
+import { list, unlessManaged } from './describe.ts';
+import { listed } from './declared.ts';
 
 const filters: FilterTable<Tables['networkInterface']> = {
   'association.allocation-id': (card) => card.Association?.AllocationId,
@@ -44,10 +45,10 @@ const filters: FilterTable<Tables['networkInterface']> = {
 };
 
 const describeNetworkInterfaces = reads<DescribeNetworkInterfacesRequest, DescribeNetworkInterfacesResult>()(
-  ['Filters', 'NetworkInterfaceIds', 'NextToken', 'MaxResults', 'IncludeManagedResources'],
+  [...listed, 'NetworkInterfaceIds', 'IncludeManagedResources'],
   (world, input) => {
     const how = { kind: 'networkInterface', filters, idsParameter: 'networkInterfaceIdSet' } as const;
-    const { rows, ...rest } = list(world, how, input.NetworkInterfaceIds, input);
+    const { rows, ...rest } = list(world, how, input.NetworkInterfaceIds, input, unlessManaged(input.IncludeManagedResources));
     return { NetworkInterfaces: [...rows], ...rest };
   },
 );

@@ -1,4 +1,4 @@
-import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { IpPermission, SecurityGroupRule, UserIdGroupPair } from '@aws-sdk/client-ec2';
 import { Refusal } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
 import { canonicalIpv4, canonicalIpv6 } from './cidr.ts';
@@ -70,7 +70,9 @@ function prefixList(id: string | undefined): string {
   return id;
 }
 
-function referenced(world: World, group: Group, { GroupId: id, GroupName: name }: { GroupId?: string | undefined; GroupName?: string | undefined }) {
+function referenced(world: World, group: Group, { GroupId: id, GroupName: name, UserId: owner }: UserIdGroupPair) {
+  // Every group the lab knows is the caller's.
+  if (owner !== undefined && owner !== world.account) throw unknown('securityGroup', [id ?? name ?? '']);
   if (id === undefined && name === undefined) throw new Refusal('MissingParameter', 'Source group ID missing.');
   const peer = id === undefined ? inSameVpc(world, group, name ?? '') : find(world, 'securityGroup', id);
   if (peer.VpcId !== group.VpcId) throw new Refusal('InvalidGroup.NotFound', 'You have specified two resources that belong to different networks.');

@@ -14,11 +14,3 @@ export function required<Value>(value: Value | undefined, parameter: string): Va
   if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) throw missing(parameter);
   return value;
 }
-
-/** Nested members the lab does not act upon are refused, never taken and forgotten. */
-export function mustReadAll(name: string, given: object | undefined, known: readonly string[]): void {
-  for (const [member, value] of Object.entries(given ?? {})) {
-    const empty = value === undefined || (Array.isArray(value) && value.length === 0);
-    if (!empty && !known.includes(member)) throw new Refusal('UnsupportedOperation', `The lab does not support the member ${member} of ${name}.`);
-  }
-}

@@ -2,6 +2,7 @@ import type { DescribeRegionsRequest, DescribeRegionsResult, Region } from '@aws
 import { matcher, type FilterTable } from '../filters.ts';
 import { reads, type Operations } from '../operation.ts';
 import { invalid } from './refusals.ts';
+import { filtered } from './declared.ts';
 
 const enabled = [
   'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-southeast-1', 'ap-southeast-2', 'ca-central-1', 'eu-central-1', 'eu-north-1',
@@ -34,7 +35,7 @@ const filters: FilterTable<Region> = {
   'region-name': (one) => one.RegionName,
 };
 
-const describeRegions = reads<DescribeRegionsRequest, DescribeRegionsResult>()(['Filters', 'RegionNames', 'AllRegions'], (_world, input) => {
+const describeRegions = reads<DescribeRegionsRequest, DescribeRegionsResult>()([...filtered, 'RegionNames', 'AllRegions'], (_world, input) => {
   const names = input.RegionNames ?? [];
   const strange = names.filter((name) => !regions.some((one) => one.RegionName === name));
   if (strange.length > 0) throw invalid(`Invalid region names: ${strange.join(', ')}`);

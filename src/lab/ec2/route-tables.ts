@@ -3,6 +3,7 @@ import type { FilterTable } from '../filters.ts';
 import { reads, type Operations } from '../operation.ts';
 import type { Tables } from '../world.ts';
 import { list } from './describe.ts';
+import { listed } from './declared.ts';
 
 const filters: FilterTable<Tables['routeTable']> = {
   'association.gateway-id': (table) => table.Associations?.map((one) => one.GatewayId),
@@ -26,12 +27,9 @@ const filters: FilterTable<Tables['routeTable']> = {
   'vpc-id': (table) => table.VpcId,
 };
 
-const describeRouteTables = reads<DescribeRouteTablesRequest, DescribeRouteTablesResult>()(
-  ['Filters', 'RouteTableIds', 'NextToken', 'MaxResults'],
-  (world, input) => {
-    const { rows, ...rest } = list(world, { kind: 'routeTable', filters, idsParameter: 'routeTableSet', page: [5, 100] }, input.RouteTableIds, input);
-    return { RouteTables: [...rows], ...rest };
-  },
-);
+const describeRouteTables = reads<DescribeRouteTablesRequest, DescribeRouteTablesResult>()([...listed, 'RouteTableIds'], (world, input) => {
+  const { rows, ...rest } = list(world, { kind: 'routeTable', filters, idsParameter: 'routeTableSet', page: [5, 100] }, input.RouteTableIds, input);
+  return { RouteTables: [...rows], ...rest };
+});
 
 export const operations: Operations = { DescribeRouteTables: describeRouteTables };

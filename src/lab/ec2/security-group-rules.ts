@@ -21,9 +21,11 @@ import type { Tables, World } from '../world.ts';
 import { list } from './describe.ts';
 import { findAll } from './ids.ts';
 import { allowedBy, keyOf, permissionsOf, quoted, type Allowed } from './permissions.ts';
+import { inbound, outbound, updated } from './rule-members.ts';
 import { combination, missing, required } from './refusals.ts';
 import { namedBy, putRule } from './security-groups.ts';
 import { tagsOnCreate } from './taggables.ts';
+import { listed, tagsGiven } from './declared.ts';
 
 type Group = Tables['securityGroup'];
 type Rule = Tables['securityGroupRule'];
@@ -36,7 +38,7 @@ const filters: FilterTable<Rule> = {
 };
 
 const describeSecurityGroupRules = reads<DescribeSecurityGroupRulesRequest, DescribeSecurityGroupRulesResult>()(
-  ['Filters', 'SecurityGroupRuleIds', 'NextToken', 'MaxResults'],
+  [...listed, 'SecurityGroupRuleIds'],
   (world, input) => {
     const how = { kind: 'securityGroupRule', filters, idsParameter: 'securityGroupRuleIds' } as const;
     const { rows, ...rest } = list(world, how, input.SecurityGroupRuleIds, input);
@@ -44,25 +46,11 @@ const describeSecurityGroupRules = reads<DescribeSecurityGroupRulesRequest, Desc
   },
 );
 
-const inbound = [
-  'CidrIp',
-  'FromPort',
-  'GroupId',
-  'GroupName',
-  'IpPermissions',
-  'IpProtocol',
-  'SourceSecurityGroupName',
-  'SourceSecurityGroupOwnerId',
-  'ToPort',
-] as const;
-const outbound = ['CidrIp', 'FromPort', 'GroupId', 'IpPermissions', 'IpProtocol', 'SourceSecurityGroupName', 'SourceSecurityGroupOwnerId', 'ToPort'] as const;
-
-const authorizeIngress = changes<AuthorizeSecurityGroupIngressRequest, AuthorizeSecurityGroupIngressResult>()(
-  [...inbound, 'TagSpecifications'],
-  (world, input) => authorize(world, namedBy(world, input), false, input),
+const authorizeIngress = changes<AuthorizeSecurityGroupIngressRequest, AuthorizeSecurityGroupIngressResult>()([...inbound, ...tagsGiven], (world, input) =>
+  authorize(world, namedBy(world, input), false, input),
 );
 
-const authorizeEgress = changes<AuthorizeSecurityGroupEgressRequest, AuthorizeSecurityGroupEgressResult>()([...outbound, 'TagSpecifications'], (world, input) =>
+const authorizeEgress = changes<AuthorizeSecurityGroupEgressRequest, AuthorizeSecurityGroupEgressResult>()([...outbound, ...tagsGiven], (world, input) =>
   authorize(world, namedBy(world, input), true, input),
 );
 
@@ -74,7 +62,10 @@ const revokeEgress = changes<RevokeSecurityGroupEgressRequest, RevokeSecurityGro
   revoke(world, namedBy(world, input), true, input),
 );
 
-type Given = Pick<AuthorizeSecurityGroupIngressRequest, Exclude<(typeof inbound)[number], 'GroupId' | 'GroupName'> | 'TagSpecifications'>;
+type Given = Pick<
+  AuthorizeSecurityGroupIngressRequest,
+  'CidrIp' | 'FromPort' | 'IpPermissions' | 'IpProtocol' | 'SourceSecurityGroupName' | 'SourceSecurityGroupOwnerId' | 'ToPort' | 'TagSpecifications'
+>;
 
 function authorize(world: World, group: Group, egress: boolean, given: Given) {
   const tags = tagsOnCreate(given.TagSpecifications, ['security-group-rule'])['security-group-rule'];
@@ -164,21 +155,18 @@ function revoked(rule: Rule): RevokedSecurityGroupRule {
   };
 }
 
-const modifySecurityGroupRules = changes<ModifySecurityGroupRulesRequest, ModifySecurityGroupRulesResult>()(
-  ['GroupId', 'SecurityGroupRules'],
-  (world, input) => {
-    const group = namedBy(world, { GroupId: required(input.GroupId, 'GroupId') });
-    const updates = required(input.SecurityGroupRules, 'SecurityGroupRules').map(({ SecurityGroupRuleId, SecurityGroupRule }) => {
-      const id = required(SecurityGroupRuleId, 'SecurityGroupRuleId');
-      const [rule] = findAll(world, 'securityGroupRule', [id]);
-      if (rule === undefined || rule.GroupId !== group.id) throw unknownRule(id);
-      return { rule, becomes: asRule(world, group, required(SecurityGroupRule, 'SecurityGroupRule')) };
-    });
-    for (const update of updates) mustStayUnique(world, group, updates, update);
-    for (const { rule, becomes } of updates) world.table('securityGroupRule').put({ ...withoutPeer(rule), ...becomes });
-    return { Return: true };
-  },
-);
+const modifySecurityGroupRules = changes<ModifySecurityGroupRulesRequest, ModifySecurityGroupRulesResult>()(updated, (world, input) => {
+  const group = namedBy(world, { GroupId: required(input.GroupId, 'GroupId') });
+  const updates = required(input.SecurityGroupRules, 'SecurityGroupRules').map(({ SecurityGroupRuleId, SecurityGroupRule }) => {
+    const id = required(SecurityGroupRuleId, 'SecurityGroupRuleId');
+    const [rule] = findAll(world, 'securityGroupRule', [id]);
+    if (rule === undefined || rule.GroupId !== group.id) throw unknownRule(id);
+    return { rule, becomes: asRule(world, group, required(SecurityGroupRule, 'SecurityGroupRule')) };
+  });
+  for (const update of updates) mustStayUnique(world, group, updates, update);
+  for (const { rule, becomes } of updates) world.table('securityGroupRule').put({ ...withoutPeer(rule), ...becomes });
+  return { Return: true };
+});
 
 function asRule(world: World, group: Group, given: SecurityGroupRuleRequest): Allowed {
   const about = given.Description === undefined ? {} : { Description: given.Description };

@@ -16,6 +16,7 @@ import { find, findAll, unknown } from './ids.ts';
 import { permissionsOf } from './permissions.ts';
 import { combination, invalid, missing, required } from './refusals.ts';
 import { shownTags, tagsOnCreate } from './taggables.ts';
+import { listed, tagsGiven } from './declared.ts';
 
 type Group = Tables['securityGroup'];
 
@@ -49,18 +50,15 @@ function ruleFilters(prefix: string, rules: Rules, egress: boolean): FilterTable
   };
 }
 
-const describeSecurityGroups = reads<DescribeSecurityGroupsRequest, DescribeSecurityGroupsResult>()(
-  ['Filters', 'GroupIds', 'GroupNames', 'NextToken', 'MaxResults'],
-  (world, input) => {
-    const named = (input.GroupIds ?? []).length + (input.GroupNames ?? []).length > 0;
-    if (named && input.MaxResults !== undefined) throw combination('The parameter groupId or groupName cannot be used with the parameter maxResults');
-    const byGroup = rulesByGroup(world);
-    const rules: Rules = (group) => byGroup.get(group.id) ?? [];
-    const found = chosen(world, input).filter(matcher(input.Filters, filtersOf(rules), tagsOf));
-    const { rows, ...rest } = paged(world, found, (group) => group.id, input);
-    return { SecurityGroups: rows.map((group) => described(group, rules(group))), ...rest };
-  },
-);
+const describeSecurityGroups = reads<DescribeSecurityGroupsRequest, DescribeSecurityGroupsResult>()([...listed, 'GroupIds', 'GroupNames'], (world, input) => {
+  const named = (input.GroupIds ?? []).length + (input.GroupNames ?? []).length > 0;
+  if (named && input.MaxResults !== undefined) throw combination('The parameter groupId or groupName cannot be used with the parameter maxResults');
+  const byGroup = rulesByGroup(world);
+  const rules: Rules = (group) => byGroup.get(group.id) ?? [];
+  const found = chosen(world, input).filter(matcher(input.Filters, filtersOf(rules), tagsOf));
+  const { rows, ...rest } = paged(world, found, (group) => group.id, input);
+  return { SecurityGroups: rows.map((group) => described(group, rules(group))), ...rest };
+});
 
 function chosen(world: World, { GroupIds: ids = [], GroupNames: names = [] }: DescribeSecurityGroupsRequest): readonly Group[] {
   if (ids.length > 0) return findAll(world, 'securityGroup', ids);
@@ -98,7 +96,7 @@ function described(group: Group, rules: readonly SecurityGroupRule[]): SecurityG
 }
 
 const createSecurityGroup = changes<CreateSecurityGroupRequest, CreateSecurityGroupResult>()(
-  ['Description', 'GroupName', 'VpcId', 'TagSpecifications'],
+  ['Description', 'GroupName', 'VpcId', ...tagsGiven],
   (world, input) => {
     const name = groupName(input.GroupName);
     const about = groupDescription(input.Description);

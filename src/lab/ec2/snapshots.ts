@@ -5,11 +5,10 @@ import type { Tables, World } from '../world.ts';
 import { list } from './describe.ts';
 import { find, unknown } from './ids.ts';
 import { required } from './refusals.ts';
+import { snapshotTakes } from './snapshot-making.ts';
+import { listed } from './declared.ts';
 
 type SnapshotRow = Tables['snapshot'];
-
-/** AWS time a snapshot's progress is spread over. */
-const takes = 270_000;
 
 const filtersOf = (world: World): FilterTable<SnapshotRow> => ({
   description: (snapshot) => snapshot.Description,
@@ -27,7 +26,7 @@ const filtersOf = (world: World): FilterTable<SnapshotRow> => ({
 });
 
 const describeSnapshots = reads<DescribeSnapshotsRequest, DescribeSnapshotsResult>()(
-  ['Filters', 'SnapshotIds', 'OwnerIds', 'RestorableByUserIds', 'NextToken', 'MaxResults'],
+  [...listed, 'SnapshotIds', 'OwnerIds', 'RestorableByUserIds'],
   (world, input) => {
     const how = { kind: 'snapshot', filters: filtersOf(world), idsParameter: 'snapshotSet' } as const;
     const { rows, ...rest } = list(world, how, input.SnapshotIds, input, (snapshot) => asked(world, snapshot, input));
@@ -46,7 +45,7 @@ function asked(world: World, snapshot: SnapshotRow, { OwnerIds: owners = [], Res
 function progressOf(world: World, snapshot: SnapshotRow): string {
   if (snapshot.State !== 'pending') return snapshot.Progress ?? '100%';
   const elapsed = world.clock.now().getTime() - (snapshot.StartTime?.getTime() ?? 0);
-  return `${Math.min(99, Math.max(0, Math.floor((100 * elapsed) / world.clock.scaled(takes))))}%`;
+  return `${Math.min(99, Math.max(0, Math.floor((100 * elapsed) / world.clock.scaled(snapshotTakes))))}%`;
 }
 
 const deleteSnapshot = changes<DeleteSnapshotRequest, object>()(['SnapshotId'], async (world, input) => {

@@ -4,6 +4,7 @@ import { reads, type Operations } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
 import { freeAddresses } from './addressing.ts';
 import { list } from './describe.ts';
+import { listed } from './declared.ts';
 
 const filtersOf = (world: World): FilterTable<Tables['subnet']> => ({
   'availability-zone': (subnet) => subnet.AvailabilityZone,
@@ -38,7 +39,7 @@ const filtersOf = (world: World): FilterTable<Tables['subnet']> => ({
   ),
 });
 
-const describeSubnets = reads<DescribeSubnetsRequest, DescribeSubnetsResult>()(['Filters', 'SubnetIds', 'NextToken', 'MaxResults'], (world, input) => {
+const describeSubnets = reads<DescribeSubnetsRequest, DescribeSubnetsResult>()([...listed, 'SubnetIds'], (world, input) => {
   const { rows, ...rest } = list(world, { kind: 'subnet', filters: filtersOf(world), idsParameter: 'subnetSet' }, input.SubnetIds, input);
   return { Subnets: rows.map((subnet) => ({ ...subnet, AvailableIpAddressCount: freeAddresses(world, subnet) })), ...rest };
 });

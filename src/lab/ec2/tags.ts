@@ -5,8 +5,9 @@ import { fitting, mustBeTags, withoutTags, withTags } from '../tags.ts';
 import { paged } from './describe.ts';
 import { invalid, missing, required } from './refusals.ts';
 import { allTags, readTags, taggable, writeTags } from './taggables.ts';
+import { listed } from './declared.ts';
 
-const createTags = changes<CreateTagsRequest, object>()(['Resources', 'Tags'], (world, input) => {
+const createTags = changes<CreateTagsRequest, object>()(['Resources', 'Tags.Key', 'Tags.Value'], (world, input) => {
   const ids = required(input.Resources, 'resourceIdSet');
   const tags = mustBeTags(required(input.Tags, 'tagSet'));
   const tagged = ids.map((id) => {
@@ -17,7 +18,7 @@ const createTags = changes<CreateTagsRequest, object>()(['Resources', 'Tags'], (
   return {};
 });
 
-const deleteTags = changes<DeleteTagsRequest, object>()(['Resources', 'Tags'], (world, input) => {
+const deleteTags = changes<DeleteTagsRequest, object>()(['Resources', 'Tags.Key', 'Tags.Value'], (world, input) => {
   const ids = required(input.Resources, 'resourceIdSet');
   for (const { Key: key } of input.Tags ?? []) {
     if (key === undefined || key === '') throw missing('Tag.Key');
@@ -45,7 +46,7 @@ const filters: FilterTable<Described> = {
   value: (tag) => tag.Value,
 };
 
-const describeTags = reads<DescribeTagsRequest, DescribeTagsResult>()(['Filters', 'MaxResults', 'NextToken'], (world, input) => {
+const describeTags = reads<DescribeTagsRequest, DescribeTagsResult>()([...listed], (world, input) => {
   const rows = allTags(world).filter(matcher(input.Filters, filters, itself));
   const { rows: shown, ...rest } = paged(world, rows, (tag) => tag.id, input);
   return { Tags: [...shown], ...rest };

@@ -2,7 +2,8 @@ import type { DescribeVolumesRequest, DescribeVolumesResult } from '@aws-sdk/cli
 import { absent, type FilterTable } from '../filters.ts';
 import { reads, type Operations } from '../operation.ts';
 import type { Tables } from '../world.ts';
-import { list } from './describe.ts';
+import { list, unlessManaged } from './describe.ts';
+import { listed } from './declared.ts';
 
 const filters: FilterTable<Tables['volume']> = {
   'attachment.attach-time': (volume) => volume.Attachments?.map((one) => one.AttachTime),
@@ -25,12 +26,15 @@ const filters: FilterTable<Tables['volume']> = {
   ...absent('operator.principal'),
 };
 
-const describeVolumes = reads<DescribeVolumesRequest, DescribeVolumesResult>()(
-  ['Filters', 'VolumeIds', 'NextToken', 'MaxResults', 'IncludeManagedResources'],
-  (world, input) => {
-    const { rows, ...rest } = list(world, { kind: 'volume', filters, idsParameter: 'volumeSet' }, input.VolumeIds, input);
-    return { Volumes: [...rows], ...rest };
-  },
-);
+const describeVolumes = reads<DescribeVolumesRequest, DescribeVolumesResult>()([...listed, 'VolumeIds', 'IncludeManagedResources'], (world, input) => {
+  const { rows, ...rest } = list(
+    world,
+    { kind: 'volume', filters, idsParameter: 'volumeSet' },
+    input.VolumeIds,
+    input,
+    unlessManaged(input.IncludeManagedResources),
+  );
+  return { Volumes: [...rows], ...rest };
+});
 
 export const operations: Operations = { DescribeVolumes: describeVolumes };

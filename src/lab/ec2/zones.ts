@@ -3,6 +3,7 @@ import { absent, matcher, type FilterTable } from '../filters.ts';
 import { reads, type Operations } from '../operation.ts';
 import type { World } from '../world.ts';
 import { invalid } from './refusals.ts';
+import { filtered } from './declared.ts';
 
 const filters: FilterTable<AvailabilityZone> = {
   'group-long-name': (zone) => zone.GroupLongName,
@@ -17,7 +18,7 @@ const filters: FilterTable<AvailabilityZone> = {
 };
 
 const describeAvailabilityZones = reads<DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult>()(
-  ['Filters', 'ZoneNames', 'ZoneIds', 'AllAvailabilityZones'],
+  [...filtered, 'ZoneNames', 'ZoneIds', 'AllAvailabilityZones'],
   (world, { Filters, ZoneNames: names = [], ZoneIds: ids = [] }) => {
     const zones = zonesOf(world);
     const strange = [

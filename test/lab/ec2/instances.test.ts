@@ -124,7 +124,7 @@ describe('launching', () => {
       'a nested member nobody reads',
       { NetworkInterfaces: [{ DeviceIndex: 0, Ipv6AddressCount: 1 }] },
       'UnsupportedOperation',
-      'The lab does not support the member Ipv6AddressCount of NetworkInterface.',
+      'The parameter NetworkInterfaces.Ipv6AddressCount is not supported by this practice cloud.',
     ],
   ])('%s is refused and nothing is made', async (_case, more, code, message) => {
     const { ec2 } = await cloud();

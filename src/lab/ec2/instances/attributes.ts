@@ -44,7 +44,17 @@ const settable = [
   'UserData',
 ] as const;
 
-const modifyInstanceAttribute = changes<ModifyInstanceAttributeRequest, object>()(['InstanceId', ...settable], (world, input) => {
+const settableAt = [
+  'DisableApiStop.Value',
+  'DisableApiTermination.Value',
+  'Groups',
+  'InstanceInitiatedShutdownBehavior.Value',
+  'InstanceType.Value',
+  'SourceDestCheck.Value',
+  'UserData.Value',
+] as const;
+
+const modifyInstanceAttribute = changes<ModifyInstanceAttributeRequest, object>()(['InstanceId', ...settableAt], (world, input) => {
   const instance = find(world, 'instance', required(input.InstanceId, 'InstanceId'));
   const asked = settable.filter((name) => input[name] !== undefined);
   if (asked.length === 0) throw new Refusal('MissingParameter', 'The request must contain at least one attribute to modify');

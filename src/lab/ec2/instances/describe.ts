@@ -1,18 +1,16 @@
 import type { DescribeInstancesRequest, DescribeInstancesResult, Reservation } from '@aws-sdk/client-ec2';
 import { reads, type Operations } from '../../operation.ts';
 import type { World } from '../../world.ts';
-import { list } from '../describe.ts';
+import { list, unlessManaged } from '../describe.ts';
 import { filtersOf, reservationIdOf } from './filters.ts';
 import type { Instance } from './states.ts';
+import { listed } from '../declared.ts';
 
-const describeInstances = reads<DescribeInstancesRequest, DescribeInstancesResult>()(
-  ['Filters', 'InstanceIds', 'NextToken', 'MaxResults', 'IncludeManagedResources'],
-  (world, input) => {
-    const how = { kind: 'instance', filters: filtersOf(world), idsParameter: 'instancesSet' } as const;
-    const { rows, ...rest } = list(world, how, input.InstanceIds, input);
-    return { Reservations: reservationsOf(world, rows), ...rest };
-  },
-);
+const describeInstances = reads<DescribeInstancesRequest, DescribeInstancesResult>()([...listed, 'InstanceIds', 'IncludeManagedResources'], (world, input) => {
+  const how = { kind: 'instance', filters: filtersOf(world), idsParameter: 'instancesSet' } as const;
+  const { rows, ...rest } = list(world, how, input.InstanceIds, input, unlessManaged(input.IncludeManagedResources));
+  return { Reservations: reservationsOf(world, rows), ...rest };
+});
 
 function reservationsOf(world: World, rows: readonly Instance[]): Reservation[] {
   const found = new Map<string, Instance[]>();

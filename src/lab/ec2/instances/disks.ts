@@ -2,7 +2,7 @@ import type { BlockDeviceMapping, EbsBlockDevice, Image, InstanceBlockDeviceMapp
 import { Refusal } from '../../operation.ts';
 import type { World } from '../../world.ts';
 import { find } from '../ids.ts';
-import { mustReadAll, required } from '../refusals.ts';
+import { required } from '../refusals.ts';
 import { shownTags } from '../taggables.ts';
 
 /** One disk of a launch: the image's mapping with what the request changed of it. */
@@ -17,14 +17,8 @@ export interface DiskSettings {
   readonly deleteOnTermination: boolean;
 }
 
-const readHere = ['DeleteOnTermination', 'Iops', 'SnapshotId', 'VolumeSize', 'VolumeType', 'Throughput', 'Encrypted'];
-
 /** The disks a launch makes: the image's, changed and added to by the request's mappings. */
 export function disksOf(world: World, image: Image, asked: readonly BlockDeviceMapping[]): DiskSettings[] {
-  for (const one of asked) {
-    mustReadAll('BlockDeviceMapping', one, ['DeviceName', 'Ebs', 'NoDevice']);
-    mustReadAll('BlockDeviceMapping.Ebs', one.Ebs, readHere);
-  }
   const names = new Set([...(image.BlockDeviceMappings ?? []), ...asked].map((one) => required(one.DeviceName, 'deviceName')));
   return [...names].flatMap((device) => {
     const ours = asked.find((one) => one.DeviceName === device);

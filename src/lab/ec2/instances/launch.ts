@@ -6,7 +6,6 @@ import type {
   InstanceMetadataOptionsRequest,
   InstanceMetadataOptionsResponse,
   InstanceNetworkInterfaceSpecification,
-  RunInstancesRequest,
 } from '@aws-sdk/client-ec2';
 import { Refusal } from '../../operation.ts';
 import type { Tables, World } from '../../world.ts';
@@ -14,20 +13,12 @@ import { find } from '../ids.ts';
 import { launchable } from '../image-rows.ts';
 import { offeredIn, typeNamed, type TypeFacts } from '../instance-types.ts';
 import { keyPairNamed } from '../key-pairs.ts';
-import { combination, invalid, missing, mustReadAll, required } from '../refusals.ts';
+import { combination, invalid, missing, required } from '../refusals.ts';
 import { inDefaultVpc } from '../security-groups.ts';
 import { tagsOnCreate } from '../taggables.ts';
 import { disksOf } from './disks.ts';
 import type { Launch } from './records.ts';
-
-/** The members of RunInstances that the lab acts upon. */
-export const launchMembers = [
-  'BlockDeviceMappings', 'ClientToken', 'DisableApiStop', 'DisableApiTermination', 'EbsOptimized', 'IamInstanceProfile', 'ImageId',
-  'InstanceInitiatedShutdownBehavior', 'InstanceType', 'KeyName', 'MaxCount', 'MetadataOptions', 'MinCount', 'Monitoring', 'NetworkInterfaces',
-  'Placement', 'PrivateIpAddress', 'SecurityGroupIds', 'SecurityGroups', 'SubnetId', 'TagSpecifications', 'UserData',
-] as const satisfies readonly (keyof RunInstancesRequest)[]; // prettier-ignore
-
-export type LaunchInput = Pick<RunInstancesRequest, (typeof launchMembers)[number]>;
+import type { LaunchInput } from './launch-members.ts';
 
 /** The request checked against the world, as EC2 checks it; nothing is made yet. */
 export function checkedLaunch(world: World, input: LaunchInput): Launch {
@@ -77,7 +68,6 @@ function mustFitImage(type: TypeFacts, image: Image): void {
 }
 
 function mustBeOffered(world: World, type: TypeFacts, subnet: Tables['subnet'], { Placement: placement }: LaunchInput): void {
-  mustReadAll('Placement', placement, ['AvailabilityZone', 'Tenancy', 'GroupName']);
   const zone = subnet.AvailabilityZone ?? '';
   if (placement?.AvailabilityZone !== undefined && placement.AvailabilityZone !== zone) {
     throw invalid(`Value (${placement.AvailabilityZone}) for parameter availabilityZone is invalid. The subnet '${subnet.id}' is in ${zone}.`);
@@ -101,18 +91,6 @@ type CardInput = Pick<
   'SubnetId' | 'Groups' | 'AssociatePublicIpAddress' | 'PrivateIpAddress' | 'Description' | 'DeleteOnTermination'
 >;
 
-const cardMembers = [
-  'DeviceIndex',
-  'SubnetId',
-  'Groups',
-  'AssociatePublicIpAddress',
-  'PrivateIpAddress',
-  'Description',
-  'DeleteOnTermination',
-  'InterfaceType',
-  'NetworkCardIndex',
-];
-
 /** The network settings, given for the instance or for its one interface, never for both. */
 function networkOf(input: LaunchInput): CardInput {
   const [card, ...more] = input.NetworkInterfaces ?? [];
@@ -127,11 +105,12 @@ function networkOf(input: LaunchInput): CardInput {
     throw combination('The associatePublicIPAddress parameter cannot be specified when launching with multiple network interfaces.');
   }
   if (more.length > 0) throw new Refusal('UnsupportedOperation', 'The lab gives an instance one network interface.');
-  mustReadAll('NetworkInterface', card, cardMembers);
   if (card.DeviceIndex === undefined) throw new Refusal('MissingParameter', 'Each network interface requires a device index.');
   if (card.DeviceIndex !== 0) throw invalid('Interface device index 0 is required when launching an instance');
   if (card.InterfaceType !== undefined && card.InterfaceType !== 'interface')
     throw new Refusal('UnsupportedOperation', `The lab has no network interfaces of type ${card.InterfaceType}.`);
+  if ((card.NetworkCardIndex ?? 0) !== 0)
+    throw invalid(`Invalid value '${card.NetworkCardIndex}' for network card index. The instance type has one network card.`);
   return card;
 }
 
@@ -150,7 +129,8 @@ function defaultSubnet(world: World, zone: string | undefined): Tables['subnet']
   return subnet;
 }
 
-function groupsOf(world: World, subnet: Tables['subnet'], ids: readonly string[] | undefined, names: readonly string[] | undefined): GroupIdentifier[] {
+/** The groups for an interface in this subnet: those asked for, else the VPC's default one. */
+export function groupsOf(world: World, subnet: Tables['subnet'], ids: readonly string[] | undefined, names: readonly string[] | undefined): GroupIdentifier[] {
   if ((names ?? []).length > 0 && subnet.DefaultForAz !== true) throw combination('The parameter groupName cannot be used with the parameter subnet');
   const asked = [...(ids ?? []).map((id) => find(world, 'securityGroup', id)), ...(names ?? []).map((name) => inDefaultVpc(world, name))];
   const groups =

@@ -10,6 +10,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { changes, Refusal, type Operations } from '../../operation.ts';
 import type { Transitions, World } from '../../world.ts';
+import { partFromAddress } from '../address-associations.ts';
 import { findAll } from '../ids.ts';
 import { mustNameOne } from './launch.ts';
 import { cardsOf, goPrivate } from './network.ts';
@@ -17,6 +18,8 @@ import { moveTo, stateOf, unmoved, type Instance } from './states.ts';
 
 /** How long AWS takes (aws.md 3), and how long it goes on showing what was terminated. */
 const stopsIn = 40_000;
+/** Without waiting for the operating system. */
+const forcedIn = 10_000;
 const startsIn = 20_000;
 const terminatesIn = 45_000;
 const shownFor = 3_600_000;
@@ -26,7 +29,7 @@ const stopInstances = changes<StopInstancesRequest, StopInstancesResult>()(['Ins
   const instances = findAll(world, 'instance', mustNameOne(input.InstanceIds));
   if (input.Hibernate === true) throw new Refusal('UnsupportedHibernationConfiguration', `Instance '${instances[0]?.id}' is not configured for hibernation.`);
   instances.forEach(mustStop);
-  return { StoppingInstances: instances.map((instance) => stop(world, instance)) };
+  return { StoppingInstances: instances.map((instance) => stop(world, instance, hasty(input) ? forcedIn : stopsIn)) };
 });
 
 function mustStop(instance: Instance): void {
@@ -36,10 +39,12 @@ function mustStop(instance: Instance): void {
   if (state === 'shutting-down' || state === 'terminated') throw wrongState(`This instance '${instance.id}' is not in a state from which it can be stopped.`);
 }
 
-function stop(world: World, instance: Instance): InstanceStateChange {
+const hasty = (input: { Force?: boolean | undefined; SkipOsShutdown?: boolean | undefined }) => input.Force === true || input.SkipOsShutdown === true;
+
+function stop(world: World, instance: Instance, takes: number): InstanceStateChange {
   if (stateOf(instance) === 'stopped' || stateOf(instance) === 'stopping') return unmoved(instance);
   world.cancel(instance.id, 'instance.running');
-  world.later(stopsIn, 'instance.stopped', instance.id);
+  world.later(takes, 'instance.stopped', instance.id);
   return moveTo(world, instance.id, 'stopping', 'user');
 }
 
@@ -88,13 +93,13 @@ const terminateInstances = changes<TerminateInstancesRequest, TerminateInstances
   const instances = findAll(world, 'instance', mustNameOne(input.InstanceIds));
   for (const instance of instances)
     if (instance.disableApiTermination === true && stateOf(instance) !== 'terminated') throw notPermitted(instance, 'terminated', 'disableApiTermination');
-  return { TerminatingInstances: instances.map((instance) => terminate(world, instance)) };
+  return { TerminatingInstances: instances.map((instance) => terminate(world, instance, hasty(input) ? forcedIn : terminatesIn)) };
 });
 
-function terminate(world: World, instance: Instance): InstanceStateChange {
+function terminate(world: World, instance: Instance, takes: number): InstanceStateChange {
   if (stateOf(instance) === 'shutting-down' || stateOf(instance) === 'terminated') return unmoved(instance);
   world.cancel(instance.id);
-  world.later(terminatesIn, 'instance.terminated', instance.id);
+  world.later(takes, 'instance.terminated', instance.id);
   return moveTo(world, instance.id, 'shutting-down', 'user');
 }
 
@@ -103,7 +108,11 @@ async function terminated(world: World, id: string): Promise<void> {
   const instance = world.table('instance').get(id);
   if (instance === undefined || stateOf(instance) !== 'shutting-down') return;
   goPrivate(world, instance);
-  for (const card of cardsOf(world, id)) letGo(world, 'networkInterface', card.id, card.Attachment?.DeleteOnTermination !== false);
+  for (const card of cardsOf(world, id)) {
+    const goes = card.Attachment?.DeleteOnTermination !== false;
+    partFromAddress(world, card.id, goes);
+    letGo(world, 'networkInterface', card.id, goes);
+  }
   for (const volume of volumesOf(world, id)) letGo(world, 'volume', volume.id, volume.Attachments?.[0]?.DeleteOnTermination !== false);
   moveTo(world, id, 'terminated');
   world.table('instance').edit(id, (row) => {
@@ -111,6 +120,7 @@ async function terminated(world: World, id: string): Promise<void> {
       SubnetId: undefined,
       VpcId: undefined,
       PrivateIpAddress: undefined,
+      PublicIpAddress: undefined,
       PrivateDnsName: '',
       PublicDnsName: '',
       terminatedAt: world.clock.now(),

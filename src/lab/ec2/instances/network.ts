@@ -1,7 +1,7 @@
 import type { GroupIdentifier, InstanceNetworkInterface, NetworkInterface, Tag } from '@aws-sdk/client-ec2';
 import { withoutTags, withTags } from '../../tags.ts';
 import type { Tables, World } from '../../world.ts';
-import { privateName, publicName, takePrivateAddress, takePublicAddress } from '../addressing.ts';
+import { privateName, publicNameIn, takePrivateAddress, takePublicAddress } from '../addressing.ts';
 import { shownTags } from '../taggables.ts';
 import type { Instance } from './states.ts';
 
@@ -12,16 +12,17 @@ export const publishedPorts = [22, 80] as const;
 export const portTag = (port: number) => `redundant-blog:lab:${port}`;
 
 export interface CardSettings {
-  readonly instanceId: string;
+  /** The instance whose first interface it is; undefined: nobody's yet. */
+  readonly instanceId?: string;
   readonly subnet: Tables['subnet'];
   readonly groups: GroupIdentifier[];
   readonly privateIp?: string | undefined;
   readonly description?: string | undefined;
-  readonly deleteOnTermination: boolean;
+  readonly deleteOnTermination?: boolean;
   readonly tags: Tag[];
 }
 
-/** Puts an instance's first network interface. */
+/** Puts a network interface. */
 export function putCard(world: World, settings: CardSettings): Card {
   const { subnet, instanceId } = settings;
   const address = takePrivateAddress(world, subnet, settings.privateIp);
@@ -30,16 +31,7 @@ export function putCard(world: World, settings: CardSettings): Card {
   const card: Card = {
     id,
     NetworkInterfaceId: id,
-    Attachment: {
-      AttachTime: world.clock.now(),
-      AttachmentId: world.newId('eni-attach'),
-      DeleteOnTermination: settings.deleteOnTermination,
-      DeviceIndex: 0,
-      NetworkCardIndex: 0,
-      InstanceId: instanceId,
-      InstanceOwnerId: world.account,
-      Status: 'attaching',
-    },
+    ...(instanceId === undefined ? {} : { Attachment: attaching(world, instanceId, settings.deleteOnTermination ?? true) }),
     AvailabilityZone: subnet.AvailabilityZone,
     AvailabilityZoneId: subnet.AvailabilityZoneId,
     Description: settings.description ?? '',
@@ -53,13 +45,26 @@ export function putCard(world: World, settings: CardSettings): Card {
     PrivateIpAddresses: [{ Primary: true, PrivateDnsName: name, PrivateIpAddress: address }],
     RequesterManaged: false,
     SourceDestCheck: true,
-    Status: 'in-use',
+    Status: instanceId === undefined ? 'available' : 'in-use',
     SubnetId: subnet.id,
     TagSet: settings.tags,
     VpcId: subnet.VpcId,
   };
   world.table('networkInterface').put(card);
   return card;
+}
+
+function attaching(world: World, instanceId: string, deleteOnTermination: boolean): Card['Attachment'] {
+  return {
+    AttachTime: world.clock.now(),
+    AttachmentId: world.newId('eni-attach'),
+    DeleteOnTermination: deleteOnTermination,
+    DeviceIndex: 0,
+    NetworkCardIndex: 0,
+    InstanceId: instanceId,
+    InstanceOwnerId: world.account,
+    Status: 'attaching',
+  };
 }
 
 function macAddress(world: World): string {
@@ -105,6 +110,18 @@ export function cardsOf(world: World, instanceId: string): readonly Card[] {
     .filter((card) => card.Attachment?.InstanceId === instanceId);
 }
 
+/** The first interface of an instance. */
+export function cardOf(world: World, instanceId: string): Card | undefined {
+  return cardsOf(world, instanceId)[0];
+}
+
+/** Changes an interface, be it an instance's or nobody's. */
+export function editAnyCard(world: World, card: Card, change: (card: Card) => void): void {
+  const instance = world.table('instance').get(card.Attachment?.InstanceId ?? '');
+  if (instance === undefined) world.table('networkInterface').edit(card.id, change);
+  else editCard(world, instance, change);
+}
+
 /** Changes an instance's first interface, and what the instance shows of it. */
 export function editCard(world: World, instance: Instance, change: (card: Card) => void): void {
   const [first] = cardsOf(world, instance.id);
@@ -121,16 +138,12 @@ export function editCard(world: World, instance: Instance, change: (card: Card) 
 
 /** Gives a running instance its public address (when it is to have one) and its published ports. */
 export function goPublic(world: World, instance: Instance): void {
-  const elastic = world
-    .table('address')
-    .all()
-    .find((address) => address.InstanceId === instance.id)?.PublicIp;
-  const address = elastic ?? (instance.publicIp === true ? (instance.PublicIpAddress ?? takePublicAddress(world)) : undefined);
+  const elastic = cardOf(world, instance.id)?.Association?.IpOwnerId === world.account;
+  const address = instance.publicIp === true && !elastic ? (instance.PublicIpAddress ?? takePublicAddress(world)) : undefined;
   editCard(world, instance, (card) => {
     if (card.Attachment) card.Attachment = { ...card.Attachment, Status: 'attached' };
     if (address === undefined) return;
-    const owner = elastic === undefined ? 'amazon' : world.account;
-    setAssociation(card, { IpOwnerId: owner, PublicDnsName: publicName(world, address), PublicIp: address });
+    setAssociation(card, { IpOwnerId: 'amazon', PublicDnsName: publicNameIn(world, card.VpcId, address), PublicIp: address });
   });
   const tags = publishedPorts.map((port) => ({ Key: portTag(port), Value: `127.0.0.1:${world.reality.portFor(world, `${instance.id}/${port}`)}` }));
   world.table('instance').edit(instance.id, (row) => {
@@ -156,7 +169,8 @@ export function goPrivate(world: World, instance: Instance): void {
   });
 }
 
-function setAssociation(card: Card, association: Card['Association']): void {
+/** What the world sees an interface under. */
+export function setAssociation(card: Card, association: Card['Association']): void {
   card.Association = association;
   const [first, ...more] = card.PrivateIpAddresses ?? [];
   if (first) card.PrivateIpAddresses = [{ ...first, Association: association }, ...more];

@@ -9,10 +9,11 @@ import type {
 import { absent, matcher, type FilterTable } from '../../filters.ts';
 import { reads, type Operations } from '../../operation.ts';
 import type { World } from '../../world.ts';
-import { paged } from '../describe.ts';
+import { paged, unlessManaged } from '../describe.ts';
 import { findAll } from '../ids.ts';
 import { combination } from '../refusals.ts';
 import { stateOf, type Instance } from './states.ts';
+import { listed } from '../declared.ts';
 
 /** AWS time after a start until the first checks are through (aws.md 3: two to three minutes). */
 const firstChecks = 150_000;
@@ -50,13 +51,15 @@ const filters: FilterTable<InstanceStatus> = {
 };
 
 const describeInstanceStatus = reads<DescribeInstanceStatusRequest, DescribeInstanceStatusResult>()(
-  ['Filters', 'InstanceIds', 'IncludeAllInstances', 'IncludeManagedResources', 'NextToken', 'MaxResults'],
+  [...listed, 'InstanceIds', 'IncludeAllInstances', 'IncludeManagedResources'],
   async (world, input) => {
     const ids = input.InstanceIds ?? [];
     if (ids.length > 0 && input.MaxResults !== undefined) throw combination('The parameter instancesSet cannot be used with the parameter maxResults');
     const rows = ids.length > 0 ? findAll(world, 'instance', ids) : world.table('instance').all();
     const matches = matcher(input.Filters, filters);
-    const shown = rows.filter((instance) => input.IncludeAllInstances === true || stateOf(instance) === 'running');
+    const shown = rows
+      .filter(unlessManaged(input.IncludeManagedResources))
+      .filter((instance) => input.IncludeAllInstances === true || stateOf(instance) === 'running');
     const statuses = await Promise.all(shown.map((instance) => statusOf(world, instance)));
     const { rows: page, ...rest } = paged(world, statuses.filter(matches), (one) => one.InstanceId ?? '', input);
     return { InstanceStatuses: [...page], ...rest };
