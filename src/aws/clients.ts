@@ -75,6 +75,7 @@ type Open<In extends object, Out extends MetadataBearer, Config> = (door: 'read'
 type Openers = ReturnType<typeof openers>;
 
 const timeouts = { connection: 5_000, request: 30_000 };
+const shortestPatience = 5_000;
 const neverAborted = new AbortController().signal;
 
 /** The only place that makes clients. Nothing is loaded, and nothing sent, before the first call. */
@@ -166,7 +167,7 @@ function openers(settings: AwsSettings) {
     maxAttempts: door === 'read' ? 3 : 1,
     requestHandler: {
       connectionTimeout: settings.timeouts?.connection ?? timeouts.connection,
-      requestTimeout: settings.timeouts?.request ?? timeouts.request,
+      requestTimeout: settings.timeouts?.request ?? Math.max(shortestPatience, timeouts.request / settings.clock.pace),
       throwOnRequestTimeout: true,
     },
   });

@@ -10,13 +10,14 @@ interface Sending<Output> {
 }
 
 const keepTrying = 120_000; // of AWS's time
+const shortestTrying = 5_000;
 const firstPause = 500;
 const longestPause = 8_000;
 
 /** Sends a change until AWS has answered it, as often as is safe: what surely had no effect always, the rest if it is repeatable. */
 export async function sendChange<Output>(sending: Sending<Output>): Promise<Output> {
   const { clock, signal, target } = sending;
-  const end = clock.monotonic() + keepTrying / clock.pace;
+  const end = clock.monotonic() + Math.max(shortestTrying, keepTrying / clock.pace);
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
     try {
       return await sending.send();

@@ -18,10 +18,18 @@ export interface Before {
 const grace = 60_000;
 const lookFor = 180_000;
 
+/** How it stood before a failover that we sent, or may have sent. Its intent is on disk before it is sent, so without one it never was. */
+export function sentBefore(ctx: Context): Before | undefined {
+  const before = ctx.memory.recall('before');
+  if (!isBefore(before)) return undefined;
+  const last = ctx.memory.intents('rds:RebootDBInstance').at(-1);
+  return last === undefined || last.at < before.since || last.ended === 'failed' ? undefined : before;
+}
+
 /** Did an earlier run send the failover? Waits for its traces; where there are none after three minutes, only a person may send another. */
 export async function alreadySent(ctx: Context): Promise<boolean> {
-  const before = ctx.memory.recall('before');
-  if (!isBefore(before)) return false;
+  const before = sentBefore(ctx);
+  if (before === undefined) return false;
   ctx.say.line(ctx.words.steps[step].earlier);
   if (await traceWithin(ctx, before)) {
     await waitForEvidence(ctx, before);

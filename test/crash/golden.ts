@@ -1,0 +1,62 @@
+import type { Lab } from '../../src/lab/server.ts';
+import { canonical, tally } from './canonical.ts';
+import type { Segment } from './segments.ts';
+import type { Stage } from './stage.ts';
+import { startWizard, type JournalMoment } from './wizard.ts';
+
+/** A segment walked undisturbed: what it leaves, and every point at which it could have been cut off. */
+export interface Golden {
+  readonly segment: Segment;
+  readonly state: string;
+  readonly tally: string;
+  readonly points: readonly Point[];
+  /** Calls that were sent, in order. */
+  readonly changes: readonly string[];
+  readonly reads: readonly string[];
+}
+
+/** One instant at which the wizard is killed. */
+export type Point = { readonly of: string; readonly label: string } & (
+  | { readonly by: 'journal'; readonly at: JournalMoment }
+  | { readonly by: 'cloud'; readonly change: number; readonly when: 'before' | 'after' }
+);
+
+/** Walks a segment from where the one before it ended, and keeps where it ends. */
+export async function walkGolden(stage: Stage, root: string, segment: Segment): Promise<Golden> {
+  const lab = await stage.open(segment.after);
+  const calls = { changes: [], reads: [] };
+  for (const kind of ['changes', 'reads'] as const) watch(lab, kind, calls[kind]);
+  const { ended } = startWizard({ root, home: stage.home, connection: lab.connection }, segment.words);
+  const { code, said, written } = await ended;
+  if (code !== 0) throw new Error(`undisturbed, ${segment.name} ends with ${code}:\n${said}`);
+  lab.faults.mend();
+  const golden = { segment, state: await canonical(lab), tally: tally(stage.effects()), points: pointsOf(segment, calls.changes, written), ...calls };
+  await stage.keep(lab, segment.name);
+  return golden;
+}
+
+function watch(lab: Lab, kind: 'changes' | 'reads', calls: string[]): void {
+  lab.faults.around({
+    kind,
+    count: 0,
+    around: (act, { service, action }) => {
+      calls.push(`${service}:${action}`);
+      return act();
+    },
+  });
+}
+
+function pointsOf({ name: of }: Segment, calls: readonly string[], written: readonly string[]): Point[] {
+  const inCloud = calls.flatMap((call, change) =>
+    (['before', 'after'] as const).map((when): Point => ({ of, label: `${call} (${change + 1}), ${when} it had its effect`, by: 'cloud', change, when })),
+  );
+  const inJournal = written.filter(Boolean).flatMap((line, index) =>
+    (['lost', 'torn', 'after'] as const).map((moment): Point => ({
+      of,
+      label: `journal ${index + 1} "${line}", ${moment}`,
+      by: 'journal',
+      at: { write: index + 1, moment },
+    })),
+  );
+  return [...inCloud, ...inJournal];
+}

@@ -1,0 +1,79 @@
+import type { CallBreak } from '../../src/lab/faults/fault.ts';
+import { canonical, tally } from './canonical.ts';
+import type { Golden } from './golden.ts';
+import { differences, type Verdict } from './point.ts';
+import type { Stage } from './stage.ts';
+import { startWizard } from './wizard.ts';
+
+/** One fault at one call of a segment, and how the wizard must take it. */
+export interface Trial {
+  readonly label: string;
+  readonly fault: CallBreak;
+  /** The exit codes that are right. */
+  readonly codes: readonly number[];
+  /** Longest time in ms until it stops, where it must stop. */
+  readonly withinMs?: number;
+}
+
+type Manner = Omit<CallBreak, 'operation' | 'kind' | 'skip'> & { readonly codes: readonly number[]; readonly withinMs?: number };
+
+const passes = [0];
+const stops = [1];
+const noRight = { codes: [4], withinMs: 10_000 };
+
+const manners: readonly Manner[] = [
+  { what: 'throttle', codes: passes },
+  { what: 'throttle', count: 5, codes: passes },
+  { what: 'internal-error', codes: passes },
+  { what: 'unavailable', codes: passes },
+  { what: 'web-page', codes: passes },
+  { what: 'no-answer', codes: passes },
+  { what: 'answer-lost', codes: passes },
+  { what: 'reset', codes: passes },
+  { what: 'truncated', codes: passes },
+  { what: 'slow', seconds: 2_000, codes: passes },
+  { what: 'access-denied', ...noRight },
+  { what: 'expired-token', ...noRight },
+  { what: 'unknown-code', codes: stops },
+];
+
+/** Every fault at every call that changes something, and at the first call of every kind that reads. */
+export function trialsOf({ changes, reads }: Golden): readonly Trial[] {
+  const at = (name: string, aim: Pick<CallBreak, 'operation' | 'kind' | 'skip'>) =>
+    manners.map(({ codes, withinMs, ...manner }): Trial => ({
+      label: `${manner.what}${manner.count === undefined ? '' : ` × ${manner.count}`} at ${name}`,
+      fault: { ...manner, ...aim },
+      codes,
+      ...(withinMs === undefined ? {} : { withinMs }),
+    }));
+  const changing = changes.flatMap((name, skip) => at(`${name} (${skip + 1})`, { kind: 'changes', skip }));
+  const reading = [...new Set(reads)].flatMap((operation) => at(operation, { kind: 'reads', operation }));
+  return [...changing, ...reading];
+}
+
+/** Walks a segment with this fault in it; where it stops, walks it again without. */
+export async function tryTrial(stage: Stage, root: string, golden: Golden, { fault, codes, withinMs }: Trial): Promise<Verdict> {
+  const { segment } = golden;
+  const lab = await stage.open(segment.after);
+  try {
+    const place = { root, home: stage.home, connection: lab.connection };
+    lab.faults.break(fault, []);
+    const first = await startWizard(place, segment.words).ended;
+    lab.faults.mend();
+    // A proof that finds the cloud silent may count as not proved; that is a stop like others.
+    const right = first.code !== null && codes.includes(first.code);
+    const late = withinMs !== undefined && first.code !== 0 && first.ms > withinMs;
+    const again = first.code === 0 ? first : await startWizard(place, segment.words).ended;
+    const why = [
+      ...(right ? [] : [`it ends with ${first.code} in place of ${codes.join(' or ')}:\n${first.said.slice(-1_500)}`]),
+      ...(late ? [`it took ${Math.round(first.ms)} ms to stop`] : []),
+      ...(/^\s+at .*:\d+:\d+\)?$/m.test(first.said) ? [`it shows a stack:\n${first.said.slice(-1_500)}`] : []),
+      ...(again.code === 0 ? [] : [`the next run ends with ${again.code}:\n${again.said.slice(-1_500)}`]),
+      ...differences('state', golden.state, await canonical(lab)),
+      ...differences('ever done', golden.tally, tally(stage.effects())),
+    ];
+    return why.length === 0 ? { held: 'yes' } : { held: 'no', why: why.join('\n') };
+  } finally {
+    await lab.close();
+  }
+}

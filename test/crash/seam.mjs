@@ -1,0 +1,57 @@
+// Preloaded into the wizard (`node --import`) by the crash tests; nothing of it is in the program. It numbers the writes
+// to the journal, tells which bytes were made safe (fsync), and ends the process at the one that CRASH_AT names.
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+const { CRASH_AT = '', CRASH_TRACE = '', CRASH_SAFE = '' } = process.env;
+const [wanted = '', moment = ''] = CRASH_AT.split(':');
+const { openSync, writeSync, fsyncSync, appendFileSync, writeFileSync, fstatSync } = fs;
+const journals = new Map();
+let count = 0;
+
+const die = () => process.kill(process.pid, 'SIGKILL');
+const safe = (file, length) => CRASH_SAFE !== '' && writeFileSync(CRASH_SAFE, JSON.stringify({ path: file.path, length }));
+
+fs.openSync = (path, ...rest) => {
+  const handle = openSync(path, ...rest);
+  if (
+    /\/journal\.jsonl(\.\d+\.new)?$/.test(String(path)) &&
+    rest[0] !== fs.constants.O_RDONLY &&
+    rest[0] !== (fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW)
+  ) {
+    journals.set(handle, { path: String(path) });
+  } else journals.delete(handle);
+  return handle;
+};
+
+fs.writeSync = (handle, data, ...rest) => {
+  const file = journals.get(handle);
+  if (file === undefined) return writeSync(handle, data, ...rest);
+  count += 1;
+  file.line = count;
+  if (CRASH_TRACE !== '') appendFileSync(CRASH_TRACE, `${nameOf(data)}\n`);
+  if (String(count) === wanted && moment === 'lost') die();
+  if (String(count) === wanted && moment === 'torn') {
+    const bytes = Buffer.from(data);
+    writeSync(handle, bytes, 0, bytes.length >> 1, typeof data === 'string' ? 0 : rest[2]);
+    fsyncSync(handle);
+    safe(file, fstatSync(handle).size);
+    die();
+  }
+  return writeSync(handle, data, ...rest);
+};
+
+fs.fsyncSync = (handle) => {
+  fsyncSync(handle);
+  const file = journals.get(handle);
+  if (file === undefined) return;
+  if (!file.path.endsWith('.new')) safe(file, fstatSync(handle).size);
+  if (String(file.line) === wanted && moment === 'after') die();
+};
+
+syncBuiltinESMExports();
+
+function nameOf(data) {
+  const line = JSON.parse(data.toString());
+  return [line.type, line.step, line.op ?? line.key].filter(Boolean).join(' ');
+}

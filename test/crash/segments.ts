@@ -1,0 +1,42 @@
+/** One stretch of the way: the words typed, and what has to stand before. */
+export interface Segment {
+  readonly name: string;
+  readonly words: readonly string[];
+  /** The segment whose end it begins at; none: the base. */
+  readonly after: string | undefined;
+}
+
+const steps = [
+  'preflight',
+  'mark-server-1',
+  'create-image',
+  'launch-server-2',
+  'mark-server-2',
+  'balancer-firewall',
+  'target-group',
+  'load-balancer',
+  'site-address',
+  'web-firewall',
+  'drill-web',
+  'multi-az',
+  'drill-database',
+  'finish',
+] as const;
+
+const setup = steps.map((step, index): Segment => ({ name: step, words: ['setup', '--yes', '--until', step], after: steps[index - 1] }));
+
+const back = steps.toReversed().map((step, index, all): Segment => {
+  const before = all[index - 1];
+  return { name: `undo ${step}`, words: ['undo', step, '--yes'], after: before === undefined ? 'finish' : `undo ${before}` };
+});
+
+/** The whole journey step by step, the way back step by step, and the two ends that `finish` has. */
+export const segments: readonly Segment[] = [
+  ...setup,
+  ...back,
+  { name: 'delete-database', words: ['finish', '--delete-database', '--yes'], after: 'finish' },
+  { name: 'everything', words: ['finish', '--everything', '--yes'], after: 'finish' },
+];
+
+/** The part that makes things. */
+export const creating: readonly string[] = steps.slice(2, 8);

@@ -1,0 +1,50 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Effect } from '../../src/lab/effects.ts';
+import { startLab, type Lab } from '../../src/lab/server.ts';
+
+/** A folder for one worker: its lab, and the lab as it stood at the end of each segment. */
+export interface Stage {
+  readonly home: string;
+  /** Puts the lab back to the end of this segment (undefined: the base) and starts it. */
+  open(after: string | undefined): Promise<Lab>;
+  /** Closes the lab and keeps it as the end of this segment. */
+  keep(lab: Lab, segment: string): Promise<void>;
+  effects(): readonly Effect[];
+}
+
+export function stageIn(home: string, speed: number): Stage {
+  const dir = join(home, 'lab');
+  const kept = (segment: string | undefined) => join(home, 'kept', (segment ?? 'base').replaceAll(' ', '-'));
+  const start = () => startLab({ dir, port: 0, speed });
+  const keep = async (lab: Lab, segment: string | undefined) => {
+    await lab.settled();
+    await lab.close();
+    put(dir, kept(segment));
+  };
+  return {
+    home,
+    async open(after) {
+      mkdirSync(home, { recursive: true });
+      if (after === undefined && !existsSync(kept(undefined))) await keep(await start(), undefined);
+      put(kept(after), dir);
+      const lab = await start();
+      await lab.settled();
+      return lab;
+    },
+    keep,
+    effects: () => {
+      const file = join(dir, 'effects.jsonl');
+      if (!existsSync(file)) return [];
+      return readFileSync(file, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Effect);
+    },
+  };
+}
+
+function put(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true, maxRetries: 3 });
+  cpSync(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+}

@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LabConnection } from '../../src/lab/connection.ts';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly killed: boolean;
+  readonly said: string;
+  readonly ms: number;
+  /** What was written to the journal, in order: `intent create-image ec2:CreateImage`. */
+  readonly written: readonly string[];
+}
+
+/** At which write to the journal it ends, and how far that write has come. */
+export interface JournalMoment {
+  readonly write: number;
+  readonly moment: 'lost' | 'torn' | 'after';
+}
+
+export interface Wizard {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+interface Place {
+  readonly root: string;
+  readonly home: string;
+  readonly connection: LabConnection;
+}
+
+const patienceMs = 120_000;
+
+/** The program as people start it, in a process of its own; `at` ends it at a write to its journal. */
+export function startWizard({ root, home, connection }: Place, words: readonly string[], at?: JournalMoment): Wizard {
+  const [trace, safe] = [join(home, 'trace'), join(home, 'safe')];
+  for (const file of [trace, safe]) rmSync(file, { force: true });
+  const began = performance.now();
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    LANG: 'C.UTF-8',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: connection.endpoint,
+    AWS_REGION: connection.region,
+    AWS_ACCESS_KEY_ID: connection.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
+    REDUNDANT_BLOG_KEY: connection.keyPath,
+    REDUNDANT_BLOG_STATE_DIR: connection.stateDir,
+    REDUNDANT_BLOG_PACE: String(connection.speed),
+    CRASH_TRACE: trace,
+    CRASH_SAFE: safe,
+    ...(at === undefined ? {} : { CRASH_AT: `${at.write}:${at.moment}` }),
+  };
+  const child = spawn(process.execPath, ['--import', join(root, 'test/crash/seam.mjs'), join(root, 'bin/redundant-blog.js'), ...words], {
+    cwd: home,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const late = setTimeout(() => child.kill('SIGABRT'), patienceMs);
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      clearTimeout(late);
+      const killed = signal === 'SIGKILL';
+      if (killed) losePageCache(safe);
+      const written = existsSync(trace) ? readFileSync(trace, 'utf8').trim().split('\n') : [];
+      resolve({ code, killed, said, ms: performance.now() - began, written });
+    });
+  });
+  return { child, ended };
+}
+
+/** What was written and not made safe is gone after a power cut, so it is taken away here too. */
+function losePageCache(safe: string): void {
+  if (!existsSync(safe)) return;
+  const { path, length } = JSON.parse(readFileSync(safe, 'utf8')) as { path: string; length: number };
+  if (existsSync(path) && statSync(path).size > length) truncateSync(path, length);
+}
