@@ -5,7 +5,7 @@ import { exitCodes, Interrupted, type Outcome } from './errors.ts';
 import { wordsIn } from './ui/language/choose.ts';
 import { tell } from './ui/tell.ts';
 
-const cloud: readonly FlagName[] = ['lab', 'labDir', 'region', 'profile', 'endpointUrl', 'key', 'prefix', 'stateDir', 'run', 'apiOnly', 'json'];
+const cloud: readonly FlagName[] = ['lab', 'labDir', 'learner', 'region', 'profile', 'endpointUrl', 'key', 'prefix', 'stateDir', 'run', 'apiOnly', 'json'];
 
 const rows: readonly CommandRow[] = [
   {
@@ -41,11 +41,18 @@ const rows: readonly CommandRow[] = [
     summary: 'lab',
     flags: [],
     under: [
-      { name: 'up', summary: 'up', flags: ['labDir', 'port', 'speed', 'empty', 'json'], load: async () => (await import('./commands/lab.ts')).up },
+      { name: 'up', summary: 'up', flags: ['labDir', 'port', 'listen', 'speed', 'empty', 'json'], load: async () => (await import('./commands/lab.ts')).up },
       { name: 'down', summary: 'down', flags: ['labDir', 'json'], load: async () => (await import('./commands/lab.ts')).down },
-      { name: 'status', summary: 'labStatus', flags: ['labDir', 'json'], load: async () => (await import('./commands/lab.ts')).status },
-      { name: 'reset', summary: 'reset', flags: ['labDir', 'empty', 'yes', 'json'], load: async () => (await import('./commands/lab.ts')).reset },
-      { name: 'env', summary: 'env', flags: ['labDir', 'json'], load: async () => (await import('./commands/lab.ts')).env },
+      { name: 'status', summary: 'labStatus', flags: ['labDir', 'learner', 'json'], load: async () => (await import('./commands/lab.ts')).status },
+      { name: 'reset', summary: 'reset', flags: ['labDir', 'learner', 'empty', 'yes', 'json'], load: async () => (await import('./commands/lab.ts')).reset },
+      { name: 'env', summary: 'env', flags: ['labDir', 'learner', 'empty', 'json'], load: async () => (await import('./commands/lab.ts')).env },
+      {
+        name: 'policy',
+        summary: 'policy',
+        argument: { syntax: '<policy>', words: 'policy' },
+        flags: ['labDir', 'learner', 'json'],
+        load: async () => (await import('./commands/lab.ts')).policy,
+      },
     ],
   },
 ];

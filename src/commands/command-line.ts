@@ -13,6 +13,8 @@ export interface Flags {
   readonly yes?: true;
   readonly lab?: true;
   readonly labDir?: string;
+  readonly learner?: string;
+  readonly listen?: string;
   readonly region?: string;
   readonly profile?: string;
   readonly endpointUrl?: string;
@@ -55,7 +57,7 @@ export interface CommandRow {
   readonly name: string;
   readonly summary: keyof Words['commands']['summary'];
   readonly flags: readonly FlagName[];
-  readonly argument?: { readonly syntax: '[step]' | '<step>'; readonly words: keyof Words['commands']['argument'] };
+  readonly argument?: { readonly syntax: '[step]' | '<step>' | '<policy>'; readonly words: keyof Words['commands']['argument'] };
   /** Its module is loaded only when it is called, so that `--help` loads no SDK. */
   readonly load?: () => Promise<CommandBody>;
   readonly under?: readonly CommandRow[];
@@ -70,6 +72,8 @@ const syntax: Readonly<Record<FlagName, string>> = {
   yes: '-y, --yes',
   lab: '--lab',
   labDir: '--lab-dir <dir>',
+  learner: '--learner <name>',
+  listen: '--listen <address>',
   region: '--region <region>',
   profile: '--profile <name>',
   endpointUrl: '--endpoint-url <url>',
@@ -94,6 +98,7 @@ const readers: Partial<Record<FlagName, (value: string, before: unknown) => unkn
   lang: (value) => oneOf('--lang', value.toLowerCase(), languages),
   port: (value) => numberIn('--port', value, 1, 65_535),
   speed: (value) => numberIn('--speed', value, 1, 10_000),
+  learner: learnerIn,
   prefix: prefixIn,
   answer: (value, before) => [...(Array.isArray(before) ? before : []), value],
 };
@@ -224,6 +229,11 @@ function numberIn(flag: string, value: string, lowest: number, highest: number):
   const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= lowest && number <= highest) return number;
   throw new UserError('not-a-number', [flag, value, lowest, highest], { outcome: 'wrongUse' });
+}
+
+function learnerIn(value: string): string {
+  if (/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(value)) return value;
+  throw new UserError('learner-name', [value], { outcome: 'wrongUse' });
 }
 
 function prefixIn(value: string): string {

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { LabFailure, labUp, type LabConnection } from '../lab/control.ts';
+import { LabFailure, labLearner, labUp, type LabConnection } from '../lab/control.ts';
 
 /** The environment that leads to a lab: what `lab env` prints, and all that the other commands ever know of it. */
 export function labEnvironment(connection: LabConnection): Readonly<Record<string, string>> {
@@ -18,11 +18,15 @@ export function labEnvironment(connection: LabConnection): Readonly<Record<strin
 /** What would lead elsewhere if it stayed beside them: the SDK reads a profile, or signs with a session, before our keys. */
 export const leftOut = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'] as const;
 
-/** Starts the lab in this folder when it is down, and gives the environment that leads to it. */
-export async function connectLab(dir: string): Promise<{ readonly started: boolean; readonly env: Readonly<Record<string, string>> }> {
+/** Starts the lab in this folder when it is down, and gives the environment that leads to it (to this learner's account in it). */
+export async function connectLab(
+  dir: string,
+  learner: string | undefined,
+): Promise<{ readonly started: boolean; readonly env: Readonly<Record<string, string>> }> {
   const { started, status } = await toldToPeople(() => labUp({ dir }));
   if (!status.connection) throw new UserError('lab-not-running', [dir]);
-  return { started, env: labEnvironment(status.connection) };
+  const connection = learner === undefined ? status.connection : await toldToPeople(() => labLearner({ dir, name: learner }));
+  return { started, env: labEnvironment(connection) };
 }
 
 /** Runs it; what the lab cannot do becomes a sentence. */
@@ -37,6 +41,8 @@ export async function toldToPeople<Result>(act: () => Promise<Result>): Promise<
 function asUserError(failure: LabFailure): UserError {
   const dir = String(failure.values['dir'] ?? '');
   const reason = String(failure.values['reason'] ?? failure.values['code'] ?? '');
+  const name = String(failure.values['name'] ?? '');
+  const address = String(failure.values['address'] ?? '');
   const options = { cause: failure.cause };
   switch (failure.code) {
     case 'port-in-use':
@@ -49,5 +55,15 @@ function asUserError(failure: LabFailure): UserError {
       return new UserError('lab-did-not-start', [dir, reason], options);
     case 'disk-full-or-read-only':
       return new UserError('lab-disk', [dir, reason], options);
+    case 'not-a-learner-name':
+      return new UserError('learner-name', [name], { ...options, outcome: 'wrongUse' });
+    case 'no-such-learner':
+      return new UserError('no-such-learner', [name], options);
+    case 'policy-refused':
+      return new UserError('policy-refused', [reason], { ...options, outcome: 'wrongUse' });
+    case 'no-such-address':
+      return new UserError('lab-no-such-address', [address], { ...options, outcome: 'wrongUse' });
+    case 'listens-elsewhere':
+      return new UserError('lab-listens-elsewhere', [address], options);
   }
 }

@@ -97,14 +97,15 @@ async function destinationOf(flags: Flags, around: Surroundings, say: Say): Prom
   return { ...settings, region: settings.region };
 }
 
-function refuseConflicts({ lab, profile, endpointUrl }: Flags): void {
+function refuseConflicts({ lab, learner, profile, endpointUrl }: Flags): void {
+  if (learner !== undefined && !lab) throw new UserError('learner-needs-lab', [], { outcome: 'wrongUse' });
   const other = profile !== undefined ? '--profile' : endpointUrl !== undefined ? '--endpoint-url' : undefined;
   if (lab && other) throw new UserError('flags-conflict', ['--lab', other], { outcome: 'wrongUse' });
 }
 
 /** From here on the lab is an endpoint like any other: nothing but its environment goes further. */
 async function throughLab(flags: Flags, { env, words }: Surroundings, say: Say): Promise<NodeJS.ProcessEnv> {
-  const lab = await connectLab(labFolder(flags.labDir, env));
+  const lab = await connectLab(labFolder(flags.labDir, env), flags.learner);
   if (lab.started) say.dim(words.commands.setup.labStarted);
   const kept = Object.entries(env).filter(([name]) => !leftOut.some((left) => left === name));
   return { ...Object.fromEntries(kept), ...lab.env };

@@ -4,6 +4,7 @@ import type { Flags } from './command-line.ts';
 const lasting: Readonly<Record<string, keyof Flags>> = {
   '--lab': 'lab',
   '--lab-dir': 'labDir',
+  '--learner': 'learner',
   '--region': 'region',
   '--profile': 'profile',
   '--endpoint-url': 'endpointUrl',

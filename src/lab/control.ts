@@ -2,15 +2,19 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join, resolve as absolute } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ask } from './ask.ts';
-import { connectionOf, type LabConnection } from './connection.ts';
+import { ask, type LabAnswer } from './ask.ts';
+import { connectionOf, endpointFor, homeOf, type LabConnection } from './connection.ts';
+import type { LearnerSeen } from './door.ts';
 import { LabFailure, logName, newMarker, readMarker, wipe, withDisk, writeMarker, type Marker } from './folder.ts';
 import { holderOf, takeHold } from './hold.ts';
+import { learnerFolder, learnerName } from './learners/learner.ts';
 import { childEntry } from './machines/entry.ts';
 import type { Thing } from './things.ts';
 
 export type { LabConnection } from './connection.ts';
 export { LabFailure, type LabFailureCode } from './folder.ts';
+export { isExposed } from './connection.ts';
+export type { LearnerSeen } from './door.ts';
 export type { Thing } from './things.ts';
 
 export interface LabStatus {
@@ -21,6 +25,11 @@ export interface LabStatus {
   readonly speed?: number;
   readonly connection?: LabConnection;
   readonly things: readonly Thing[];
+  /** Where other machines reach it, when it listens to them. */
+  readonly shared?: string;
+  /** Whether a policy limits the account it began with. */
+  readonly policy?: boolean;
+  readonly learners: readonly LearnerSeen[];
 }
 
 export interface LabUpOptions {
@@ -28,10 +37,12 @@ export interface LabUpOptions {
   readonly port?: number;
   readonly speed?: number;
   readonly empty?: boolean;
+  /** An address to listen on besides loopback. */
+  readonly listen?: string;
 }
 
 /** What the daemon is told on its command line. */
-export type DaemonOptions = Pick<LabUpOptions, 'dir' | 'port' | 'speed'>;
+export type DaemonOptions = Pick<LabUpOptions, 'dir' | 'port' | 'speed' | 'listen'>;
 
 /** What the daemon says to whoever started it, once. */
 export type DaemonReport = { readonly ready: true } | { readonly failed: string; readonly values: Record<string, string | number> };
@@ -39,19 +50,26 @@ export type DaemonReport = { readonly ready: true } | { readonly failed: string;
 const startDeadlineMs = 30_000;
 const stopDeadlineMs = 10_000;
 const beatMs = 20;
+const furnishDeadlineMs = 60_000;
 
 /** Starts the lab of this folder, made new when there is none; one that runs is left as it is. */
 export async function labUp(options: LabUpOptions): Promise<{ started: boolean; status: LabStatus }> {
   const dir = absolute(options.dir);
   const marker = readMarker(dir) ?? writeMarker(dir, newMarker({}, options.empty ?? false));
   const before = await settledStatus(dir);
-  if (before.running) return { started: false, status: before };
+  if (before.running) return { started: false, status: mustListenAt(before, options.listen) };
   const report = await startDaemon({ ...options, dir });
   if ('ready' in report) return { started: true, status: await statusOf(dir, marker) };
   // Somebody else was quicker to start it.
   const status = await settledStatus(dir);
-  if (status.running) return { started: false, status };
+  if (status.running) return { started: false, status: mustListenAt(status, options.listen) };
   throw new LabFailure(failureCode(report.failed), report.values);
+}
+
+/** An address that was asked for and is not listened at would be believed in. */
+function mustListenAt(status: LabStatus, listen: string | undefined): LabStatus {
+  if (listen === undefined || holderOf(status.dir)?.listen === listen) return status;
+  throw new LabFailure('listens-elsewhere', { dir: status.dir, address: listen });
 }
 
 /** Stops the daemon of this folder: its servers and databases end, what it knows stays. */
@@ -92,7 +110,7 @@ export async function labReset({ dir: folder, empty }: { dir: string; empty?: bo
 export async function labStatus(folder: string): Promise<LabStatus> {
   const dir = absolute(folder);
   const marker = readMarker(dir);
-  return marker === undefined ? { running: false, dir, things: [] } : statusOf(dir, marker);
+  return marker === undefined ? { running: false, dir, things: [], learners: [] } : statusOf(dir, marker);
 }
 
 /** How to use the lab of this folder; it must run. */
@@ -102,12 +120,58 @@ export async function labConnection(dir: string): Promise<LabConnection> {
   return connection;
 }
 
+/** How a learner uses the lab of this folder; one whose name is new gets an account, with a base unless it is to be empty. */
+export async function labLearner(options: { dir: string; name: string; empty?: boolean }): Promise<LabConnection> {
+  return learner(options, '/_lab/learner');
+}
+
+/** Forgets all that one learner did; they begin again in a new account. */
+export async function labResetLearner(options: { dir: string; name: string; empty?: boolean }): Promise<LabConnection> {
+  return learner(options, '/_lab/learner/reset');
+}
+
+/** Limits what an account's key may do by a policy (its JSON text), or (null) takes the limits away. */
+export async function labPolicy({ dir, name, text }: { dir: string; name?: string; text: string | null }): Promise<void> {
+  await tell(absolute(dir), '/_lab/policy', { ...(name === undefined ? {} : { name }), text });
+}
+
+async function learner({ dir: folder, name, empty }: { dir: string; name: string; empty?: boolean }, path: string): Promise<LabConnection> {
+  const dir = absolute(folder);
+  if (!learnerName.test(name)) throw new LabFailure('not-a-learner-name', { name });
+  const { key, port, speed, region } = await tell(dir, path, { name, ...(empty ? { empty } : {}) });
+  if (key === undefined) throw new LabFailure('did-not-start', { dir, reason: `no answer to ${path}` });
+  return connectionOf({ folder: learnerFolder(dir, name), region, key }, port, speed);
+}
+
+/** Has the daemon do something; what it refuses is a failure. */
+async function tell(dir: string, path: string, body: Readonly<Record<string, unknown>>): Promise<LabAnswer & { port: number; speed: number; region: string }> {
+  const marker = readMarker(dir);
+  const { port, speed = 1 } = (marker && holderOf(dir)) ?? {};
+  if (marker === undefined || port === undefined) throw new LabFailure('not-running', { dir });
+  const answer = await ask({ port, method: 'POST', path, secret: marker.secret, body, patienceMs: furnishDeadlineMs });
+  if (answer === undefined) throw new LabFailure('not-running', { dir });
+  const refused = (['not-a-learner-name', 'no-such-learner', 'policy-refused'] as const).find((code) => code === answer.refused);
+  if (refused !== undefined) throw new LabFailure(refused, { dir, name: String(body['name'] ?? ''), reason: answer.reason ?? '' });
+  return { ...answer, port, speed, region: marker.region };
+}
+
 async function statusOf(dir: string, marker: Marker): Promise<LabStatus> {
-  const { pid, port, speed = 1 } = holderOf(dir) ?? {};
+  const { pid, port, speed = 1, listen } = holderOf(dir) ?? {};
   const answer = port === undefined ? undefined : await ask({ port, method: 'GET', path: '/_lab/status', secret: marker.secret });
   // Another lab may have been given the port that this one had.
-  if (pid === undefined || port === undefined || answer?.lab !== marker.id) return { running: false, dir, things: [] };
-  return { running: true, pid, port, dir, speed, connection: connectionOf(dir, marker, port, speed), things: answer.things ?? [] };
+  if (pid === undefined || port === undefined || answer?.lab !== marker.id) return { running: false, dir, things: [], learners: [] };
+  return {
+    running: true,
+    pid,
+    port,
+    dir,
+    speed,
+    connection: connectionOf(homeOf(dir, marker), port, speed),
+    things: answer.things ?? [],
+    ...(listen === undefined ? {} : { shared: endpointFor(listen, port) }),
+    ...(answer.policy ? { policy: true } : {}),
+    learners: answer.learners ?? [],
+  };
 }
 
 /** As `labStatus`, waiting for one that is just starting. */
@@ -120,8 +184,13 @@ async function settledStatus(dir: string): Promise<LabStatus> {
   return labStatus(dir);
 }
 
-function startDaemon({ dir, port, speed }: LabUpOptions): Promise<DaemonReport> {
-  const options: DaemonOptions = { dir, ...(port === undefined ? {} : { port }), ...(speed === undefined ? {} : { speed }) };
+function startDaemon({ dir, port, speed, listen }: LabUpOptions): Promise<DaemonReport> {
+  const options: DaemonOptions = {
+    dir,
+    ...(port === undefined ? {} : { port }),
+    ...(speed === undefined ? {} : { speed }),
+    ...(listen === undefined ? {} : { listen }),
+  };
   const log = withDisk(dir, () => {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     return openSync(join(dir, logName), 'a', 0o600);
@@ -148,8 +217,10 @@ function failed(dir: string, reason: string): DaemonReport {
   return { failed: 'did-not-start', values: { dir, reason: `${reason}; see ${join(dir, logName)}` } };
 }
 
+const toldOf = ['port-in-use', 'not-a-lab-dir', 'disk-full-or-read-only', 'no-such-address'] as const;
+
 function failureCode(code: string): LabFailure['code'] {
-  return code === 'port-in-use' || code === 'not-a-lab-dir' || code === 'disk-full-or-read-only' ? code : 'did-not-start';
+  return toldOf.find((one) => one === code) ?? 'did-not-start';
 }
 
 async function until(holds: () => boolean, deadlineMs: number): Promise<boolean> {

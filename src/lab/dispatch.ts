@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readSignature, unsigned, verifySignature, type AccessKey, type Incoming } from './auth.ts';
 import type { Effects } from './effects.ts';
 import type { Faulted, Faults } from './faults/index.ts';
+import { authorize } from './iam/authorize.ts';
+import type { Policy } from './iam/policy.ts';
 import { Refusal, type Caller, type Operation, type Operations } from './operation.ts';
 import { unreadMember } from './reads.ts';
 import { refusalAnswer, successAnswer } from './wire/answers.ts';
@@ -23,6 +25,7 @@ export interface DispatchPorts {
   readonly log: (line: string) => void;
   readonly effects: Effects;
   readonly faults: Faults;
+  readonly policyOf: (account: string) => Policy | undefined;
 }
 
 export type Dispatched = Faulted & { readonly requestId: string };
@@ -69,8 +72,10 @@ async function answer(ports: DispatchPorts, request: Incoming, api: Api, service
   }
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(signed.region))
     throw new Refusal('SignatureDoesNotMatch', `Credential should be scoped to a valid region, not '${signed.region}'.`, 403);
-  const { action, operation, schema, input } = await understand(api, ports.services[service], request);
+  const { action, operation, schema, input, dryRun } = await understand(api, ports.services[service], request);
   const world = ports.worlds.open(key.account, signed.region);
+  authorize(ports.policyOf(key.account), { service, operation: action, input, world }, callerOf(key), api.dialect);
+  if (dryRun) throw new Refusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
   const call = { operation: `${service}:${action}`, account: key.account, region: signed.region, ...triesOf(request), asked: input };
   return ports.faults.done({ service, action, readOnly: operation.readOnly }, api.dialect, async () => {
     const act = () => perform(ports, world, operation, input, callerOf(key));
@@ -84,6 +89,8 @@ interface Understood {
   readonly operation: Operation;
   readonly schema: OperationSchema;
   readonly input: Members;
+  /** It was understood, and nothing more is wanted than to hear whether the caller may do it. */
+  readonly dryRun: boolean;
 }
 
 async function understand(api: Api, operations: Operations, request: Incoming): Promise<Understood> {
@@ -96,7 +103,7 @@ async function understand(api: Api, operations: Operations, request: Incoming): 
   const operation = Object.hasOwn(operations, action) ? operations[action] : undefined;
   if (schema === undefined || operation === undefined) throw complaints.unknownAction(action, schema !== undefined);
   const members = form === undefined ? readJson(complaints, schema.input, body) : readStructure({ dialect: api.dialect, complaints }, schema.input, form);
-  return { action, operation, schema, input: onlyRead(api, operation, members) };
+  return { action, operation, schema, ...onlyRead(api, operation, members) };
 }
 
 function actionOf(api: Api, form: FormNode): string {
@@ -113,14 +120,13 @@ function targetOf(api: Api, request: Incoming): string {
   return action;
 }
 
-/** What the operation does not read must not be swallowed in silence; a dry run ends here, when all of the request was understood. */
-function onlyRead(api: Api, operation: Operation, members: Members): Members {
+/** What the operation does not read must not be swallowed in silence. */
+function onlyRead(api: Api, operation: Operation, members: Members): Pick<Understood, 'input' | 'dryRun'> {
   const { DryRun: dryRun, ...rest } = members;
   const input = api.dialect === 'ec2' ? rest : members;
   const unread = unreadMember(operation.reads, input);
   if (unread !== undefined) throw complaintsOf(api).unread(unread);
-  if (api.dialect === 'ec2' && dryRun === true) throw new Refusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-  return input;
+  return { input, dryRun: api.dialect === 'ec2' && dryRun === true };
 }
 
 async function perform(ports: DispatchPorts, world: World, operation: Operation, input: Members, caller: Caller): Promise<unknown> {

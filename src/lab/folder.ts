@@ -1,10 +1,14 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccessKey } from './auth.ts';
+import { newAccount } from './learners/learner.ts';
 import { replaceFile } from './store.ts';
 
-export type LabFailureCode = 'port-in-use' | 'not-a-lab-dir' | 'not-running' | 'did-not-start' | 'disk-full-or-read-only';
+export type LabFailureCode = 'port-in-use' | 'not-a-lab-dir' | 'not-running' | 'did-not-start' | 'disk-full-or-read-only' | LearnerFailureCode;
+
+/** `no-such-address`: it is none of this machine's. `listens-elsewhere`: it runs, and not where it was asked to. */
+type LearnerFailureCode = 'not-a-learner-name' | 'no-such-learner' | 'policy-refused' | 'no-such-address' | 'listens-elsewhere';
 
 /** Why a lab cannot be started or reached; the words for it are with those who speak to people. */
 export class LabFailure extends Error {
@@ -82,9 +86,7 @@ export function writeMarker(dir: string, marker: Marker): Marker {
 
 /** A new lab: an account number and a key that nobody had before. */
 export function newMarker(kept: Partial<Pick<Marker, 'id' | 'port' | 'speed'>>, empty: boolean): Marker {
-  const account = String(randomInt(10 ** 11, 10 ** 12));
-  const secretAccessKey = randomBytes(30).toString('base64').replaceAll(/[+/]/g, 'x');
-  const key = { accessKeyId: `AKIA${randomFrom('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)}`, secretAccessKey, account };
+  const { account, key } = newAccount();
   return {
     schema: 1,
     id: randomBytes(8).toString('hex'),
@@ -96,10 +98,6 @@ export function newMarker(kept: Partial<Pick<Marker, 'id' | 'port' | 'speed'>>, 
     secret: randomBytes(24).toString('hex'),
     keys: [key],
   };
-}
-
-function randomFrom(alphabet: string, length: number): string {
-  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 }
 
 /** Removes the worlds, disks and journals of a lab: all that is in its folder and not what makes it a lab's. */

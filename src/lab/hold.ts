@@ -10,6 +10,8 @@ export interface Holder {
   readonly start: string;
   readonly port?: number;
   readonly speed?: number;
+  /** Where it listens besides loopback. */
+  readonly listen?: string;
 }
 
 /** The holder of the folder, when the process that wrote it still lives. */
@@ -22,12 +24,12 @@ export function holderOf(dir: string): Holder | undefined {
  * Takes the folder for this process; undefined when a living one has it. The file is made with O_EXCL, and a dead
  * holder's is put aside under a second O_EXCL file, so that of several that come at once only one gets in.
  */
-export function takeHold(dir: string): { say(port: number, speed: number): void; release(): void } | undefined {
+export function takeHold(dir: string): { say(told: { port: number; speed: number; listen?: string }): void; release(): void } | undefined {
   const file = join(dir, holdName);
   const mine: Holder = { pid: process.pid, start: startOf(process.pid) ?? '' };
   if (!makeExclusive(file, JSON.stringify(mine)) && !takeOver(dir, file, mine)) return undefined;
   return {
-    say: (port, speed) => replaceFile(file, JSON.stringify({ ...mine, port, speed })),
+    say: (told) => replaceFile(file, JSON.stringify({ ...mine, ...told })),
     release: () => {
       if (readHold(dir)?.pid === process.pid) rmSync(file, { force: true });
     },

@@ -1,19 +1,21 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Incoming } from './auth.ts';
 import { fillBase, layBase } from './base.ts';
 import { systemLabClock, type LabClock } from './clock.ts';
 import { createDispatch, type Dispatched } from './dispatch.ts';
 import { openEffects, type Touch } from './effects.ts';
-import { control } from './faults/control.ts';
+import { answerAtDoor, type DoorPorts } from './door.ts';
 import { createFaults, type Faults } from './faults/index.ts';
 import { deliver } from './faults/deliver.ts';
-import { connectionOf, host, type LabConnection } from './connection.ts';
+import { connectionOf, homeOf, host, takesLoopback, type LabConnection } from './connection.ts';
 import { LabFailure, newMarker, readMarker, wipe, withDisk, writeMarker, type Marker } from './folder.ts';
 import { takeHold } from './hold.ts';
+import { createPolicies } from './iam/policies.ts';
+import { learnerFolder } from './learners/learner.ts';
+import { openRegister, type Register } from './learners/register.ts';
+import { closeServer, listen, listenAlso } from './listen.ts';
 import type { Reality } from './reality.ts';
 import { services } from './services.ts';
-import { thingsOf, type Thing } from './things.ts';
 import { transitions } from './transitions.ts';
 import type { World } from './world.ts';
 import { createWorlds, type Worlds } from './worlds.ts';
@@ -26,6 +28,8 @@ export interface Lab {
   readonly connection: LabConnection;
   /** What is broken on purpose. */
   readonly faults: Faults;
+  /** Who else has an account in it. */
+  readonly register: Register;
   /** Resolves when no transition runs and the real things have followed. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -45,6 +49,8 @@ export interface LabOptions {
   readonly dir: string;
   /** This port and no other; 0 is any free one. Left out: the one it had before, else 4680, else any. */
   readonly port?: number;
+  /** An address to listen on besides loopback. */
+  readonly listen?: string;
   readonly speed?: number;
   readonly empty?: boolean;
   readonly clock?: LabClock;
@@ -57,10 +63,8 @@ export interface LabOptions {
   readonly onStop?: () => void;
 }
 
-const usualPort = 4680;
 const usualSpeed = 60;
 const largestBody = 1024 * 1024;
-const graceMs = 1_000;
 
 /** Starts a lab in this process: what the daemon runs, and what tests use. */
 export async function startLab(options: LabOptions): Promise<Lab> {
@@ -98,33 +102,56 @@ async function assemble(options: LabOptions, marker: Marker, hold: Hold, started
   };
   const reality = await (options.reality ?? realThings)({ dir, clock, worlds: () => worlds?.all() ?? [], isDown: faults.isDown, log });
   started.push(() => reality.close());
+  const policies = createPolicies(log);
+  const register = openRegister({
+    dir,
+    furnish: async (account, folder, empty) =>
+      furnish(must(worlds), { account, region: marker.region, folder, empty }, options.disks ?? true).then(() => undefined),
+    leave: async (account) => must(worlds).leave(account),
+  });
   worlds = withDisk(dir, () => createWorlds({ dir, clock, reality: () => reality, transitions: () => transitions, log, touched }));
   const open = worlds;
   started.push(() => open.close());
-  const home = await furnish(open, dir, marker, options.disks ?? true);
-  const dispatch = createDispatch({ worlds: open, services, accessKey: keyring(marker), now: () => new Date(), log, effects, faults });
-  const server = createServer((request, response) => {
-    serve(
-      { marker, dispatch, things: () => open.all().flatMap(thingsOf), faults, worlds: () => open.all(), speed, stop: options.onStop },
-      request,
-      response,
-    ).catch((error: unknown) => {
-      log(`request failed: ${String(error)}`);
-      response.destroy();
-    });
-  });
-  // A client that uses an idle connection at the very moment it is closed could not tell whether it was heard.
-  server.keepAliveTimeout = 0;
-  const port = await listen(server, options.port, marker.port);
-  started.push(() => closeServer(server));
-  hold.say(port, speed);
-  writeMarker(dir, { ...marker, furnished: true, port, speed });
+  const home = marker.furnished ? open.open(marker.account, marker.region) : await furnish(open, { ...marker, folder: dir }, options.disks ?? true);
+  policies.restore(marker.account, dir);
+  for (const { account, name } of register.all()) policies.restore(account, learnerFolder(dir, name));
+  const accessKey = (accessKeyId: string) => marker.keys.find((key) => key.accessKeyId === accessKeyId) ?? register.keyFor(accessKeyId);
+  const dispatch = createDispatch({ worlds: open, services, accessKey, policyOf: policies.of, now: () => new Date(), log, effects, faults });
+  const door: DoorPorts = { dir, marker, worlds: open, register, policies, faults, speed, stop: options.onStop };
+  const opened = await openServers(options, marker, { dispatch, door, log }, started);
+  hold.say({ port: opened, speed, ...(options.listen === undefined ? {} : { listen: options.listen }) });
+  writeMarker(dir, { ...marker, furnished: true, port: opened, speed });
   for (const world of open.all()) reality.follow(world);
   const settled = async (): Promise<void> => {
     await open.settled();
     await reality.settled();
   };
-  return { endpoint: `http://${host}:${port}`, worlds: open, home, connection: connectionOf(dir, marker, port, speed), faults, settled, close: undo };
+  const connection = connectionOf(homeOf(dir, marker), opened, speed);
+  return { endpoint: connection.endpoint, worlds: open, home, connection, faults, register, settled, close: undo };
+}
+
+function must(worlds: Worlds | undefined): Worlds {
+  if (worlds === undefined) throw new Error('the worlds are not open yet');
+  return worlds;
+}
+
+/** Loopback always; another address beside it when it was asked for. */
+async function openServers({ port, listen: address }: LabOptions, marker: Marker, serving: Serving, started: (() => Promise<void> | void)[]): Promise<number> {
+  const open = () => {
+    const server = createServer((request, response) => {
+      serve(serving, request, response).catch((error: unknown) => {
+        serving.log(`request failed: ${String(error)}`);
+        response.destroy();
+      });
+    });
+    // A client that uses an idle connection at the very moment it is closed could not tell whether it was heard.
+    server.keepAliveTimeout = 0;
+    started.push(() => closeServer(server));
+    return server;
+  };
+  const opened = await listen(open(), port, marker.port, address);
+  if (address !== undefined && address !== host && !takesLoopback(address)) await listenAlso(open(), opened, address);
+  return opened;
 }
 
 async function realThings(ports: RealityPorts): Promise<Reality> {
@@ -132,60 +159,29 @@ async function realThings(ports: RealityPorts): Promise<Reality> {
   return createReality(ports);
 }
 
-/** The base is laid once, before anybody can ask for anything. */
-async function furnish(worlds: Worlds, dir: string, marker: Marker, disks: boolean): Promise<World> {
-  const home = worlds.open(marker.account, marker.region);
-  if (marker.furnished) return home;
-  if (!marker.empty) {
-    const base = layBase(home);
-    if (disks) await fillBase(home, base, dir);
+interface Plot {
+  readonly account: string;
+  readonly region: string;
+  readonly empty: boolean;
+  /** Where the base's private key is put. */
+  readonly folder: string;
+}
+
+/** The base is laid once, before anybody can ask this account for anything. */
+async function furnish(worlds: Worlds, { account, region, empty, folder }: Plot, disks: boolean): Promise<World> {
+  const world = worlds.open(account, region);
+  if (!empty) {
+    const base = layBase(world);
+    if (disks) await fillBase(world, base, folder);
   }
-  await worlds.changed(home);
-  return home;
-}
-
-const keyring = (marker: Marker) => (accessKeyId: string) => marker.keys.find((key) => key.accessKeyId === accessKeyId);
-
-async function listen(server: Server, wanted: number | undefined, before: number | undefined): Promise<number> {
-  const candidates = wanted !== undefined ? [wanted] : [...(before === undefined ? [] : [before]), usualPort, 0];
-  for (const candidate of candidates) {
-    const port = await tryListen(server, candidate);
-    if (port !== undefined) return port;
-  }
-  throw new LabFailure('port-in-use', { port: wanted ?? usualPort });
-}
-
-function tryListen(server: Server, port: number): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException): void => {
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
-      else reject(error);
-    };
-    server.once('error', failed);
-    server.listen(port, host, () => {
-      server.off('error', failed);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  // Whoever is in the middle of a call gets its answer, but nobody can keep the lab open.
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearTimeout(timer);
+  await worlds.changed(world);
+  return world;
 }
 
 interface Serving {
-  readonly marker: Marker;
   readonly dispatch: (request: Incoming) => Promise<Dispatched>;
-  readonly things: () => Thing[];
-  readonly faults: Faults;
-  readonly worlds: () => readonly World[];
-  readonly speed: number;
-  readonly stop: (() => void) | undefined;
+  readonly door: DoorPorts;
+  readonly log: (line: string) => void;
 }
 
 async function serve(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -196,30 +192,11 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
   }
   const url = request.url ?? '/';
   if (url.startsWith('/_lab/')) {
-    answerControl(serving, url, request, body, response);
+    await answerAtDoor(serving.door, request, body, response);
     return;
   }
   const answer = await serving.dispatch({ method: request.method ?? '', url, headers: plainHeaders(request), body });
   deliver(answer, response);
-}
-
-/** Not AWS: how `lab status` and `lab down` make sure that it is this lab they talk to. */
-function answerControl(
-  { marker, things, faults, worlds, speed, stop }: Serving,
-  url: string,
-  request: IncomingMessage,
-  body: Buffer,
-  response: ServerResponse,
-): void {
-  const known = request.headers['x-lab-secret'] === marker.secret;
-  const say = (status: number, said: object): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
-  if (url === '/_lab/status') return say(200, { lab: marker.id, pid: process.pid, speed, ...(known ? { things: things() } : {}) });
-  const broken = request.method === 'POST' && known ? control(url, body.toString('utf8'), faults, worlds()) : undefined;
-  if (broken !== undefined) return say(broken.status, broken.said);
-  if (url !== '/_lab/stop' || request.method !== 'POST') return say(404, {});
-  if (!known || stop === undefined) return say(403, {});
-  response.once('finish', stop);
-  say(202, { lab: marker.id });
 }
 
 function plainHeaders(request: IncomingMessage): Record<string, string> {

@@ -9,6 +9,8 @@ export interface Row {
 /** Rows by kind and id, kept in one append-only file: a line is one batch of changes, so that a batch is there whole or not at all. */
 export interface Store {
   rows(kind: string): Map<string, Row>;
+  /** The kinds it has rows of, or had. */
+  kinds(): readonly string[];
   /** This row was put, edited or removed: to be on disk after the next flush. */
   touch(kind: string, id: string): void;
   /** Resolves when everything touched so far is safely on disk. */
@@ -41,6 +43,7 @@ export function openStore(file: string): Store {
   const state: State = { file, kinds, dirty: new Map(), handle: undefined, length, lengthWhenCompact: length, writing: Promise.resolve() };
   return {
     rows: (kind) => rowsOf(kinds, kind),
+    kinds: () => [...kinds.keys()],
     touch: (kind, id) => {
       const ids = state.dirty.get(kind) ?? new Set();
       state.dirty.set(kind, ids.add(id));

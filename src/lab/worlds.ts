@@ -12,6 +12,8 @@ import type { Kind, Table, Tables, Transitions, World } from './world.ts';
 export interface Worlds {
   open(account: string, region: string): World;
   all(): readonly World[];
+  /** Empties an account's worlds, so that all of theirs ends, and lets go of their files. */
+  leave(account: string): Promise<void>;
   /** What was changed in this world is on disk when it resolves; then the real things follow. */
   changed(world: World): Promise<void>;
   /** Resolves when no transition is running any more. */
@@ -57,6 +59,9 @@ export function createWorlds(ports: WorldsPorts): Worlds {
     open,
     all: () => [...opened.values()].map(({ world }) => world),
     changed,
+    leave: async (account) => {
+      for (const [name, one] of opened) if (one.world.account === account) await leave(one).finally(() => opened.delete(name));
+    },
     settled: async () => {
       for (const { scheduler } of opened.values()) await scheduler.settled();
     },
@@ -68,6 +73,15 @@ export function createWorlds(ports: WorldsPorts): Worlds {
       }
     },
   };
+}
+
+async function leave({ world, store, scheduler }: Opened): Promise<void> {
+  scheduler.stop();
+  await scheduler.settled();
+  for (const kind of store.kinds()) for (const id of store.rows(kind).keys()) world.table(kind as Kind).remove(id);
+  world.reality.follow(world);
+  await world.reality.settled();
+  await store.close();
 }
 
 function openWorld(ports: WorldsPorts, file: string, account: string, region: string, changed: (world: World) => Promise<void>): Opened {

@@ -14,6 +14,8 @@ import { openRoom, type Room } from './room.ts';
 export interface RealityOptions {
   /** The lab's folder; disks are kept under it. */
   readonly dir: string;
+  /** All worlds of the lab: a port that is given in one is not given again in another. */
+  readonly worlds?: () => readonly World[];
   /** Where to say what went wrong in the background; the file `lab.log` of the folder when not given. */
   readonly log?: (line: string) => void;
   /** Is this server or database down, whatever its record says? */
@@ -25,7 +27,7 @@ const shortestAdmission = 5_000;
 const admissionMs = 60_000;
 
 /** The real things of a lab: its servers, engines, balancers, sockets and disks. */
-export function createReality({ dir, log = logFile(dir), isDown = () => false }: RealityOptions): Reality {
+export function createReality({ dir, worlds = () => [], log = logFile(dir), isDown = () => false }: RealityOptions): Reality {
   const disks = createDisks(dir);
   const rooms = new Map<string, Room>();
   const room = (world: World) => rooms.get(nameOf(world));
@@ -69,7 +71,7 @@ export function createReality({ dir, log = logFile(dir), isDown = () => false }:
       const ms = Math.max(world.clock.scaled(admissionMs), shortestAdmission);
       room(world)?.servers.tell(instanceId, { admitKey: { osUser, publicKey, ms } });
     },
-    portFor,
+    portFor: (world, owner) => portFor(world, owner, worlds().includes(world) ? worlds() : [...worlds(), world]),
     releasePort,
   };
 }

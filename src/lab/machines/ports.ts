@@ -6,12 +6,12 @@ import type { World } from '../world.ts';
 const lowest = 18_000;
 const highest = 31_999;
 
-/** The port remembered for `owner`, or a free one that is remembered from now on. */
-export function portFor(world: World, owner: string): number {
+/** The port remembered for `owner`, or one that is free, and given to nobody in `worlds`, which is remembered from now on. */
+export function portFor(world: World, owner: string, worlds: readonly World[] = [world]): number {
   const facts = world.table('fact');
   const known = facts.get(factOf(owner));
   if (known) return Number(known.value);
-  const port = freePort(new Set([...givenPorts(world), ...listeningPorts()]));
+  const port = freePort(new Set([...worlds.flatMap(givenPorts), ...listeningPorts()]));
   facts.put({ id: factOf(owner), value: String(port) });
   return port;
 }

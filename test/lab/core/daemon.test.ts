@@ -173,7 +173,7 @@ describe('a folder', () => {
   });
 
   it('of a lab that is down has no connection', async () => {
-    expect(await labStatus(dir)).toEqual({ running: false, dir, things: [] });
+    expect(await labStatus(dir)).toEqual({ running: false, dir, things: [], learners: [] });
     expect(await failureOf(labConnection(dir))).toEqual({ code: 'not-running', dir });
     expect(await labDown(dir)).toBe('was-not-running');
   });

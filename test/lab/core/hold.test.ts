@@ -14,7 +14,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 it('one holds the folder until it lets go', () => {
   const hold = takeHold(dir);
   expect(takeHold(dir)).toBeUndefined();
-  hold?.say(4680, 60);
+  hold?.say({ port: 4680, speed: 60 });
   expect(holderOf(dir)).toMatchObject({ pid: process.pid, port: 4680, speed: 60 });
   hold?.release();
   expect(holderOf(dir)).toBeUndefined();

@@ -68,6 +68,34 @@ export const commandFailures = {
     what: `The lab cannot write in \`${dir}\` (${reason}).`,
     next: 'Make room or give it a folder that can be written: --lab-dir <folder>.',
   }),
+  'learner-name': (name: string): FailureText => ({
+    what: `\`${name}\` cannot be a learner's name.`,
+    next: 'A name is 1 to 32 lower-case letters, digits and hyphens, and begins and ends with a letter or a digit.',
+  }),
+  'learner-needs-lab': (): FailureText => ({
+    what: '--learner names an account in the practice cloud, and this is not for the practice cloud.',
+    next: 'Add --lab, or leave --learner out.',
+  }),
+  'no-such-learner': (name: string): FailureText => ({
+    what: `The lab has no learner called ${name}.`,
+    next: `\`npx redundant-blog lab status\` shows who is there; \`npx redundant-blog lab env --learner ${name}\` adds ${name}.`,
+  }),
+  'policy-unreadable': (file: string, reason: string): FailureText => ({
+    what: `The policy \`${file}\` cannot be read: ${reason}`,
+    next: 'Give the name of a file that holds the policy, - for standard input, or none.',
+  }),
+  'policy-refused': (reason: string): FailureText => ({
+    what: `The policy was not attached: ${reason}`,
+    next: 'The lab enforces all of a policy or none of it. Change what it does not know, and attach it again.',
+  }),
+  'lab-no-such-address': (address: string): FailureText => ({
+    what: `This machine has no address ${address}, so the lab cannot listen there.`,
+    next: 'Give --listen one of the addresses of this machine, or 0.0.0.0 for all of them.',
+  }),
+  'lab-listens-elsewhere': (address: string): FailureText => ({
+    what: `The lab is up already and does not listen at ${address}.`,
+    next: `\`npx redundant-blog lab down\`, then \`npx redundant-blog lab up --listen ${address}\`.`,
+  }),
   unexpected: (message: string): FailureText => ({
     what: `Something went wrong that this program did not foresee: ${message}`,
     next: 'Run the same command again with --debug and report what it prints. What was done so far is kept: `npx redundant-blog setup` goes on from there.',

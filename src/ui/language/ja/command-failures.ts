@@ -67,6 +67,34 @@ export const commandFailures: typeof english = {
     what: `ラボのフォルダー \`${dir}\` に書き込めません(${reason})。`,
     next: '空き容量を作るか、書き込めるフォルダーを --lab-dir に指定してください。',
   }),
+  'learner-name': (name) => ({
+    what: `\`${name}\` は受講者の名前として使えません。`,
+    next: '半角の英小文字、数字、ハイフンで 1~32 文字にしてください(最初と最後は英小文字か数字)。',
+  }),
+  'learner-needs-lab': () => ({
+    what: '--learner は練習用クラウドの中のアカウントを指しますが、練習用クラウドを使う指定がありません。',
+    next: '--lab を付けるか、--learner を外してください。',
+  }),
+  'no-such-learner': (name) => ({
+    what: `ラボに ${name} という受講者はいません。`,
+    next: `今いる受講者は \`npx redundant-blog lab status\` で確認できます。\`npx redundant-blog lab env --learner ${name}\` で追加できます。`,
+  }),
+  'policy-unreadable': (file, reason) => ({
+    what: `ポリシー \`${file}\` を読めません: ${reason}`,
+    next: 'ポリシーのファイル名、標準入力なら -、制限をなくすなら none を指定してください。',
+  }),
+  'policy-refused': (reason) => ({
+    what: `ポリシーを設定しませんでした: ${reason}`,
+    next: 'ラボは、ポリシーのすべてを守れるときだけ受け付けます。対応していない部分を書き換えて、もう一度設定してください。',
+  }),
+  'lab-no-such-address': (address) => ({
+    what: `このマシンに ${address} というアドレスはないため、ラボはそこで待ち受けられません。`,
+    next: '--listen には、このマシンのアドレスか、すべてのアドレスを表す 0.0.0.0 を指定してください。',
+  }),
+  'lab-listens-elsewhere': (address) => ({
+    what: `ラボはすでに動いていますが、${address} では待ち受けていません。`,
+    next: `\`npx redundant-blog lab down\` の後に \`npx redundant-blog lab up --listen ${address}\` を実行してください。`,
+  }),
   unexpected: (message) => ({
     what: `想定していない問題が起きました: ${message}`,
     next: '同じコマンドに --debug を付けて実行し、表示された内容をお知らせください。ここまでの作業は残っていて、`npx redundant-blog setup` で続きから再開できます。',
