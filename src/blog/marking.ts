@@ -58,6 +58,8 @@ export async function mark(ctx: StepContext, server: Instance, name: string): Pr
 
 /** Takes it off again. A server that does not run is left alone: nobody reads its pages. */
 export async function unmark(ctx: StepContext, server: Instance): Promise<void> {
+  if (ctx.apiOnly && ctx.memory.intents('ssh:write-marker').length === 0) return;
+  if (ctx.apiOnly) throw new UserError('only-by-ssh', []);
   if (server.State?.Name !== 'running') return;
   const { root } = await ctx.blog.config(server);
   const shell = await ctx.blog.shell(server);

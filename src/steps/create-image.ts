@@ -24,7 +24,7 @@ import { UserError } from '../errors.ts';
 import { defineStep, type StepContext } from '../step.ts';
 
 const id = 'create-image';
-type Context = StepContext<'preflight' | 'mark-server-1'>;
+type Context = StepContext<'preflight'>;
 
 /** `reboot`: AWS restarts the server itself, and the address stays. `stop`: as the tutorial does it; the address changes. */
 interface Answers {
@@ -37,7 +37,7 @@ const usualDiskGb = 8;
 
 export default defineStep({
   id,
-  needs: ['preflight', 'mark-server-1'],
+  needs: ['preflight'],
   undoNeeds: [],
   through: 'api',
   skippable: false,

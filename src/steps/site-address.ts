@@ -152,6 +152,8 @@ const isSiteAddress = (value: unknown): value is SiteAddress =>
 async function moveBack(ctx: Context): Promise<void> {
   const dnsName = ours(await findBalancer(ctx))?.balancer.DNSName;
   if (dnsName === undefined) return;
+  if (ctx.apiOnly && (await rememberedOld(ctx)) === undefined) return;
+  if (ctx.apiOnly) throw new UserError('only-by-ssh', []);
   const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
   if (server.State?.Name !== 'running') throw new UserError('server-not-running', [ctx.outputs.preflight.server1, server.State?.Name ?? '']);
   await waitUntilDatabaseServes(ctx);

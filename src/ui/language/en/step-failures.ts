@@ -110,6 +110,10 @@ export const stepFailures = {
     what: `wp-config.php on ${server} fixes the blog's address (${names}), so the address in the database has no effect.`,
     next: 'Take those lines out, see that the blog still works, and give the same command again.',
   }),
+  'only-by-ssh': (): FailureText => ({
+    what: 'This step was done on the server itself, which cannot be reached with --api-only. It was not taken back.',
+    next: 'Give the same command again without --api-only.',
+  }),
   'blog-is-multisite': (server: string): FailureText => ({
     what: `The WordPress on ${server} is a network of sites (multisite). Their addresses stand in many tables, which this tool does not change.`,
     next: 'It cannot be done with this tool; nothing was changed.',

@@ -249,7 +249,7 @@ const drillDatabase = {
 
 const finish = {
   title: 'What is there now, and what it costs',
-  why: 'Your blog now survives the loss of a server and of its database. What makes that possible is billed for as long as it exists, so here is the whole list.',
+  why: 'What keeps the blog up is billed for as long as it exists, whether anybody reads it or not. So here is the whole list, to be looked at before it is forgotten.',
   changes: 'Nothing. (Deleting is separate: `finish --delete-database` or `finish --everything`.)',
   readers: 'Nothing.',
   deleting: (name: string) => `Deleting the database ${name}`,

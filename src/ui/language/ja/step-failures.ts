@@ -111,6 +111,10 @@ export const stepFailures: typeof english = {
     what: `${server} の wp-config.php でブログのアドレスが固定されているため(${names})、データベースを書き換えても効きません。`,
     next: `その行を消し、ブログが表示されることを確かめて、${again}`,
   }),
+  'only-by-ssh': () => ({
+    what: 'この手順はサーバーの中で行ったもので、--api-only では届きません。元に戻していません。',
+    next: '--api-only を付けずに、もう一度同じコマンドを実行してください。',
+  }),
   'blog-is-multisite': (server) => ({
     what: `${server} の WordPress はマルチサイトです。アドレスがいくつものテーブルに分かれていて、このツールでは変えられません。`,
     next: 'このツールでは進められません。何も変えていません。',

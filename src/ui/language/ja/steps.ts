@@ -250,7 +250,7 @@ const drillDatabase = {
 
 const finish = {
   title: '今あるものと、その料金',
-  why: 'これで、サーバーが 1 台止まっても、データベースが止まっても、ブログは生き残ります。それを支えるものには、ある限り料金がかかります。すべてを一覧にします。',
+  why: 'ブログを支えるものには、読む人がいてもいなくても、ある限り料金がかかります。忘れてしまわないうちに、すべてを一覧にします。',
   changes: '何も変えません。(削除は別のコマンドです: finish --delete-database または finish --everything)',
   readers: '何も変わりません。',
   deleting: (name: string) => `データベース ${name} を削除しています`,
