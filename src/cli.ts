@@ -9,9 +9,15 @@ const cloud: readonly FlagName[] = ['lab', 'labDir', 'learner', 'region', 'profi
 
 const rows: readonly CommandRow[] = [
   {
+    name: 'prepare',
+    summary: 'prepare',
+    flags: ['undo', 'keyOut', 'yes', 'answer', ...cloud.filter((flag) => flag !== 'key')],
+    load: async () => (await import('./commands/prepare.ts')).prepare,
+  },
+  {
     name: 'setup',
     summary: 'setup',
-    flags: ['yes', 'answer', ...cloud, 'only', 'from', 'until'],
+    flags: ['yes', 'answer', ...cloud, 'blog', 'db', 'only', 'from', 'until'],
     load: async () => (await import('./commands/setup.ts')).setup,
   },
   { name: 'plan', summary: 'plan', flags: cloud, load: async () => (await import('./commands/plan.ts')).plan },

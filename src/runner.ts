@@ -6,7 +6,7 @@ import { takeStep, type Ending } from './runner/walk.ts';
 import type { Step, StepId } from './step.ts';
 
 export { besideJourney } from './runner/beside.ts';
-export type { Ports } from './runner/ports.ts';
+export { toldBy, type Ports } from './runner/ports.ts';
 export { softly } from './runner/softly.ts';
 export { check, plan, type Judged, type Planned, type Standing } from './runner/survey.ts';
 export { monthly, tellByHand, tellClaims, tellForeign, usualTime } from './runner/tell.ts';

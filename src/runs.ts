@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
+import { DescribeInstancesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Aws } from './aws/clients.ts';
 import { tagKeys, tagValue } from './aws/ownership.ts';
@@ -38,6 +38,8 @@ export interface RunSearch {
   readonly words: Words;
   /** `write`: setup, undo, finish. `read`: plan, status, check; makes no file and takes no lock. */
   readonly to: 'write' | 'read';
+  /** Runs that are known by their tags; of the journey when it is not said. */
+  readonly tagged?: ((aws: Aws) => Promise<readonly Tagged[]>) | undefined;
 }
 
 export interface FoundRun {
@@ -49,7 +51,7 @@ export interface FoundRun {
 }
 
 /** A run known by its tag, and something that carries the tag. */
-interface Tagged {
+export interface Tagged {
   readonly id: string;
   readonly thing: string;
 }
@@ -91,7 +93,7 @@ async function fromJournal(search: RunSearch, id: string): Promise<FoundRun> {
 }
 
 async function fromTags(search: RunSearch, wanted: string | undefined, closedHere: readonly string[]): Promise<FoundRun> {
-  const tagged = (await taggedRuns(search.aws)).filter(({ id }) => !closedHere.includes(id));
+  const tagged = (await (search.tagged ?? taggedRuns)(search.aws)).filter(({ id }) => !closedHere.includes(id));
   const known = tagged.map(({ id }) => id).join(', ');
   const found = wanted === undefined ? await chooseTagged(search, tagged) : tagged.find(({ id }) => id === wanted);
   if (wanted !== undefined && found === undefined) throw new UserError('run-unknown', [wanted, known], { outcome: 'wrongUse' });
@@ -158,10 +160,25 @@ async function taggedRuns(aws: Aws): Promise<readonly Tagged[]> {
     (page) => page.NextToken,
   );
   const instances = pages.flatMap((page) => page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+  return runsOn(instances.map(({ Tags, InstanceId = '' }) => ({ id: InstanceId, tags: Tags })), tagKeys.run);
+}
+
+/** Preparations that somebody began in this account and region: the network is made first and goes last. */
+export async function taggedBases(aws: Aws): Promise<readonly Tagged[]> {
+  const Filters = [{ Name: 'tag-key', Values: [tagKeys.base] }];
+  const pages = await readPages(
+    aws.ec2,
+    (NextToken) => new DescribeVpcsCommand({ Filters, ...(NextToken && { NextToken }) }),
+    (page) => page.NextToken,
+  );
+  return runsOn(pages.flatMap((page) => page.Vpcs ?? []).map(({ Tags, VpcId = '' }) => ({ id: VpcId, tags: Tags })), tagKeys.base);
+}
+
+function runsOn(things: readonly { readonly id: string; readonly tags: Parameters<typeof tagValue>[0] }[], key: string): readonly Tagged[] {
   const runs = new Map<string, Tagged>();
-  for (const { Tags, InstanceId } of instances) {
-    const id = tagValue(Tags, tagKeys.run);
-    if (id !== undefined && idForm.test(id) && !runs.has(id)) runs.set(id, { id, thing: tagValue(Tags, tagKeys.name) ?? InstanceId ?? '' });
+  for (const { id: thing, tags } of things) {
+    const id = tagValue(tags, key);
+    if (id !== undefined && idForm.test(id) && !runs.has(id)) runs.set(id, { id, thing: tagValue(tags, tagKeys.name) ?? thing });
   }
   return [...runs.values()];
 }

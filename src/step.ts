@@ -34,6 +34,16 @@ export interface Outputs {
   'multi-az': { readonly primaryZone: string; readonly secondaryZone: string };
   'drill-database': Measured;
   finish: { readonly stillBilling: readonly Billing[] };
+
+  // What `prepare` builds: the ground on which the journey begins.
+  vpc: { readonly vpcId: string };
+  subnets: { readonly public: readonly [Place, Place]; readonly private: readonly [Place, Place] };
+  'internet-gateway': { readonly gatewayId: string; readonly routeTableId: string };
+  'key-pair': { readonly keyName: string };
+  'security-groups': { readonly webGroupId: string; readonly databaseGroupId: string };
+  database: { readonly identifier: string; readonly resourceId: string; readonly host: string };
+  'server-1': { readonly server1: string };
+  wordpress: { readonly address: string };
 }
 
 /** A drill's figures; times in ms. */

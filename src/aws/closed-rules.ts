@@ -8,6 +8,9 @@ export interface ClosedRule {
   readonly description: string;
 }
 
+/** The tag on a web firewall under which the rules that were taken out of it are kept. */
+export const closedKey = 'redundant-blog:closed';
+
 const longestTag = 256;
 // Neither an address nor a rule's description may hold this sign.
 const separator = '|';

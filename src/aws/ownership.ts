@@ -1,7 +1,7 @@
 import type { Run, StepId } from '../step.ts';
 
 /** The tags that say whose a thing is. */
-export const tagKeys = { run: 'redundant-blog:run', step: 'redundant-blog:step', adopted: 'redundant-blog:adopted', name: 'Name' } as const;
+export const tagKeys = { run: 'redundant-blog:run', step: 'redundant-blog:step', adopted: 'redundant-blog:adopted', base: 'redundant-blog:base', name: 'Name' } as const;
 
 export interface Tag {
   readonly Key: string;
@@ -20,6 +20,12 @@ export function tagsFor(run: Run, step: StepId, name?: string): Tag[] {
 /** The tags that make a thing found in the cloud this run's by consent; undo never deletes it. */
 export function adoptedTags(run: Run, step: StepId): Tag[] {
   return [...tagsFor(run, step), { Key: tagKeys.adopted, Value: 'yes' }];
+}
+
+/** The tags of a thing that `prepare` makes: the base's own, so that the journey's undo leaves it alone. */
+export function baseTags(run: Run, name?: string): Tag[] {
+  const own = [{ Key: tagKeys.base, Value: run.id }];
+  return name === undefined ? own : [{ Key: tagKeys.name, Value: name }, ...own];
 }
 
 /** EC2 and RDS filters for what this run made or adopted in this step. */

@@ -1,5 +1,5 @@
 import type { StepContext } from '../step.ts';
-import { isPage, type Seen } from './probe.ts';
+import type { Seen } from './probe.ts';
 
 type Asker = Pick<StepContext, 'blog'>;
 
@@ -16,10 +16,12 @@ export interface FirstBlog {
 /** As WordPress shows it: without its tables it sends everybody to its installer. */
 export async function stageOf({ blog }: Asker, address: string): Promise<Stage> {
   const seen = await blog.get(`${address}/`, { timeoutMs: 5_000 });
-  if (isPage(seen)) return { is: 'installed' };
-  const sentTo = seen.kind === 'answer' && seen.status >= 300 && seen.status < 400 ? (seen.headers['location'] ?? '') : '';
-  return /\/wp-admin\/install\.php/.test(sentTo) ? { is: 'fresh' } : { is: 'away', seen };
+  if (seen.kind === 'answer' && seen.status === 200) return { is: 'installed' };
+  return sentToInstaller(seen) ? { is: 'fresh' } : { is: 'away', seen };
 }
+
+const sentToInstaller = (seen: Seen) =>
+  seen.kind === 'answer' && seen.status >= 300 && seen.status < 400 && /\/wp-admin\/install\.php/.test(seen.headers['location'] ?? '');
 
 /** Fills in the installer's form as a person would. Sent twice, the second time WordPress says that it is there already. */
 export function install({ blog }: Asker, address: string, { title, user, email, password }: FirstBlog): Promise<Seen> {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../errors.ts';
-import { check as judge, tellClaims, tellForeign, type Judged, type Ports } from '../runner.ts';
+import { check as judge, tellClaims, tellForeign, toldBy, type Judged, type Ports } from '../runner.ts';
 import { clean } from '../ui/clean.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import { inSession } from './session.ts';
@@ -23,7 +23,7 @@ const holds = ({ state, claims }: Judged) => state === 'done' && claims.every(({
 function tell(judged: Judged, ports: Ports): void {
   const { say, words } = ports;
   const { check: told } = words.commands;
-  const { title } = words.steps[judged.id];
+  const { title } = toldBy(words, judged.id);
   const claims = judged.claims.map(({ seen, ...claim }) => ({ ...claim, seen: clean(seen) }));
   say.event({ type: 'step', id: judged.id, state: judged.state, holds: holds(judged), claims });
   switch (judged.state) {
@@ -32,7 +32,7 @@ function tell(judged: Judged, ports: Ports): void {
       else say.bad(told.unproved(title));
       return tellClaims(ports, judged.claims);
     case 'waits':
-      return say.warn(told.waits(title, judged.for.map((need) => words.steps[need].title).join(', ')));
+      return say.warn(told.waits(title, judged.for.map((need) => toldBy(words, need).title).join(', ')));
     case 'foreign':
       return tellForeign(ports, judged.thing);
     case 'todo':

@@ -120,6 +120,7 @@ export function commandLine(
   dress(program, 'root', words);
   addRows(program, rows, words, run);
   return program;
+  marker: (value) => oneOf('--marker', value, ['plugin', 'tutorial']),
 }
 
 /** The language to speak before the command line is understood: help and mistakes are told in it too. */
@@ -179,17 +180,18 @@ function dress(command: Command, example: keyof Words['commands']['summary'] | '
   if (example === 'root' || example === 'lab') command.helpCommand('help [command]', help.command);
 }
 
-function helpTail(example: keyof Words['commands']['summary'] | 'root', { commands: { help, example: examples }, steps }: Words): string {
+function helpTail(example: keyof Words['commands']['summary'] | 'root', { commands: { help, example: examples }, steps, preparation }: Words): string {
   const lines = (examples[example] ?? []).flatMap(([command, comment]) => [`  ${command}`, `      ${comment}`]);
   const takesSteps = example === 'setup' || example === 'check' || example === 'undo';
-  const named = takesSteps ? ['', help.steps, ...stepLines(steps)] : [];
+  const listed = example === 'prepare' ? preparation : takesSteps ? steps : undefined;
+  const named = listed === undefined ? [] : ['', help.steps, ...stepLines(listed)];
   const exits = help.exits.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
   return ['', help.examples, ...lines, ...named, '', help.exitCodes, ...exits].join('\n');
 }
 
 /** From the catalogue and not from the journey, whose steps would load the SDK. */
-function stepLines(steps: Words['steps']): string[] {
-  const titled = Object.entries(steps).flatMap(([id, words]) => ('title' in words ? [{ id, title: words.title }] : []));
+function stepLines(steps: Words['steps'] | Words['preparation']): string[] {
+  const titled = Object.entries(steps).flatMap(([id, words]) => (typeof words === 'object' && 'title' in words ? [{ id, title: words.title }] : []));
   const widest = Math.max(...titled.map(({ id }) => id.length));
   return titled.map(({ id, title }) => `  ${id.padEnd(widest)}  ${title}`);
 }

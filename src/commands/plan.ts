@@ -1,5 +1,5 @@
 import type { Outcome } from '../errors.ts';
-import { monthly, plan as planAll, usualTime, type Planned, type Ports } from '../runner.ts';
+import { monthly, plan as planAll, toldBy, usualTime, type Planned, type Ports } from '../runner.ts';
 import { clean } from '../ui/clean.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import { inSession } from './session.ts';
@@ -23,8 +23,8 @@ export function plan(call: Call, around: Surroundings): Promise<Outcome> {
 function tell(planned: Planned, ports: Ports): void {
   const { id, state, facts } = planned;
   const { say, words } = ports;
-  const { title, changes, readers } = words.steps[id];
-  say.event({ type: 'step', id, state, ...(facts ?? {}) });
+  const { title, changes, readers } = toldBy(words, id);
+  say.event({ type: 'step', id, state, ...facts });
   const headline = `${title}: ${stateIn(planned, ports)}`;
   if (state === 'done') return say.good(headline);
   say.line(`\n${headline}`);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
 import { createAws, type Aws } from '../aws/clients.ts';
 import { createBlogAccess } from '../blog/access.ts';
@@ -7,13 +8,15 @@ import { journey } from '../journey.ts';
 import { takeLock, type Lock } from '../lock.ts';
 import { tutorialNames } from '../names.ts';
 import type { Ports } from '../runner.ts';
-import { findRun, whoAmI, type FoundRun, type Identity } from '../runs.ts';
+import { findRun, whoAmI, type FoundRun, type Identity, type RunSearch } from '../runs.ts';
+import type { Step } from '../step.ts';
 import { clean } from '../ui/clean.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
 import type { Call, Flags, Surroundings } from './command-line.ts';
 import { connectLab, leftOut } from './connect-lab.ts';
 import { labFolder } from './folders.ts';
+import { labParts } from './lab-parts.ts';
 import { settingsFrom, type Settings } from './settings.ts';
 import { speaker } from './speaker.ts';
 import { typedAgain } from './typed.ts';
@@ -33,14 +36,26 @@ interface Destination extends Settings {
   readonly region: string;
 }
 
+/** What a command walks, and how its runs are told from others. */
+export interface Way {
+  readonly command: 'setup' | 'prepare';
+  readonly steps: readonly Step[];
+  /** The part of the state folder that its journals have to themselves. */
+  readonly journals: string;
+  readonly tagged?: RunSearch['tagged'];
+  readonly key: 'there' | 'to-be-made';
+}
+
+const theJourney: Way = { command: 'setup', steps: journey, journals: '.', key: 'there' };
+
 /** Opens everything, does the work, and closes everything again, however the work ends. */
-export async function inSession(purpose: Purpose, call: Call, around: Surroundings, work: (session: Session) => Promise<Outcome>): Promise<Outcome> {
+export async function inSession(purpose: Purpose, call: Call, around: Surroundings, work: (session: Session) => Promise<Outcome>, way = theJourney): Promise<Outcome> {
   const { say, prompts } = speaker(call.flags, around);
   const closers: (() => Promise<void> | void)[] = [];
   const open = async () => {
-    const destination = await destinationOf(call.flags, around, say);
+    const destination = await destinationOf(call.flags, around, say, way);
     if (purpose === 'write') closers.push(await firstLock(destination));
-    return openSession(purpose, call, around, destination, { say, prompts, closers });
+    return openSession(purpose, call, around, destination, { say, prompts, closers, way });
   };
   try {
     const session = await beforeChanges({ say, ...around }, open);
@@ -66,6 +81,7 @@ interface Tools {
   readonly prompts: Prompts;
   /** What must be closed again, the last one first. */
   readonly closers: (() => Promise<void> | void)[];
+  readonly way: Way;
 }
 
 async function openSession(purpose: Purpose, { flags }: Call, around: Surroundings, destination: Destination, tools: Tools): Promise<Session> {
@@ -77,22 +93,28 @@ async function openSession(purpose: Purpose, { flags }: Call, around: Surroundin
   const identity = await whoAmI(aws, region, endpoint);
   introduce(identity, destination, say, around);
   if (purpose === 'write') await agreeToAccount(identity, destination, prompts, around);
-  const blog = createBlogAccess({ aws, prompts, say, words, clock, signal, stateDir, ...(keyPath === undefined ? {} : { keyPath }) });
+  const blog = createBlogAccess({ aws, prompts, say, words, clock, signal, stateDir, ...files });
   closers.push(() => blog.close());
   const tool = packageFile.version;
-  const found = await findRun({ aws, identity, stateDir, region, endpoint, wanted: flags.run, tool, clock, prompts, say, words, to: purpose });
+  const found = await findRun({
+    ...{ aws, identity, region, endpoint, tool, clock, prompts, say, words },
+    stateDir: join(stateDir, way.journals),
+    wanted: flags.run,
+    to: purpose,
+    tagged: way.tagged,
+  });
   closers.push(() => found.close());
-  const typed = { goOn: typedAgain('setup', flags), sameAgain: typedAgain('setup', flags, '--yes') };
+  const typed = { goOn: typedAgain(way.command, flags), sameAgain: typedAgain(way.command, flags, '--yes') };
   const names = tutorialNames(prefix);
   const { run, journal } = found;
-  const ports: Ports = { journey, run, names, aws, blog, journal, prompts, say, words, language, clock, signal, apiOnly, typed };
+  const ports: Ports = { journey: way.steps, run, names, aws, blog, journal, prompts, say, words, language, clock, signal, apiOnly, typed };
   return { ports, from: found.from, identity };
 }
 
-async function destinationOf(flags: Flags, around: Surroundings, say: Say): Promise<Destination> {
+async function destinationOf(flags: Flags, around: Surroundings, say: Say, { key }: Way): Promise<Destination> {
   refuseConflicts(flags);
   const env = flags.lab ? await throughLab(flags, around, say) : around.env;
-  const settings = await settingsFrom(flags, env);
+  const settings = await settingsFrom(flags, env, key);
   if (settings.region === undefined) throw new UserError('region-missing', [], { outcome: 'wrongUse' });
   return { ...settings, region: settings.region };
 }

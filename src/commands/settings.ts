@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import { expandHome } from '../blog/access.ts';
 import { readKeyFile } from '../blog/key.ts';
@@ -20,10 +23,9 @@ export interface Settings {
 }
 
 /** Reads the settings; a value that cannot be right is refused here, before anything is asked of anybody. */
-export async function settingsFrom(flags: Flags, env: NodeJS.ProcessEnv): Promise<Settings> {
+export async function settingsFrom(flags: Flags, env: NodeJS.ProcessEnv, key: 'there' | 'to-be-made' = 'there'): Promise<Settings> {
   const profile = flags.profile ?? (env['AWS_PROFILE'] || undefined);
   const region = flags.region ?? (env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await regionOfProfile(profile, env)));
-  const keyPath = flags.key ?? (env['REDUNDANT_BLOG_KEY'] || undefined);
   return {
     region: region === undefined ? undefined : checkedRegion(region),
     endpoint: checkedEndpoint(flags.endpointUrl ?? (env['AWS_ENDPOINT_URL'] || undefined)),
@@ -85,3 +87,12 @@ function paceIn(env: NodeJS.ProcessEnv): number {
   const pace = Number(env['REDUNDANT_BLOG_PACE'] || 1);
   return Number.isFinite(pace) && pace >= 1 ? pace : 1;
 }
+/** Looked at now, for the same reason. */
+async function checkedCa(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UserError('ca-unreadable', [path, error instanceof Error ? error.message : String(error)], { outcome: 'wrongUse', cause: error });
+  });
+  if (!text.includes('BEGIN CERTIFICATE')) throw new UserError('ca-not-certificates', [path], { outcome: 'wrongUse' });
+  return path;
+}
+

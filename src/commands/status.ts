@@ -1,5 +1,5 @@
 import type { Outcome } from '../errors.ts';
-import { plan, type Planned, type Ports } from '../runner.ts';
+import { plan, toldBy, type Planned, type Ports } from '../runner.ts';
 import type { StepId } from '../step.ts';
 import { singlePoints } from '../ui/picture.ts';
 import type { Call, Surroundings } from './command-line.ts';
@@ -19,7 +19,7 @@ export function status(call: Call, around: Surroundings): Promise<Outcome> {
     for (const standing of standings) tell(standing, drifted.includes(standing.id), ports);
     say.event({ type: 'status', run: ports.run.id, begun: from !== 'new', drifted, singlePoints: shape === undefined ? undefined : singlePoints(shape) });
     if (drifted.length === 0) return 'ok';
-    say.warn(told.driftSummary(drifted.map((id) => words.steps[id].title).join(', ')));
+    say.warn(told.driftSummary(drifted.map((id) => toldBy(words, id).title).join(', ')));
     say.line(told.repair(typed.goOn));
     return 'drift';
   });
@@ -35,7 +35,7 @@ function driftIn(standings: readonly Planned[], { journal, journey }: Ports): re
 
 function tell({ id, state }: Planned, drifted: boolean, { say, words }: Ports): void {
   const { status: told } = words.commands;
-  const line = `${words.steps[id].title}: ${drifted ? told.drifted : told[state]}`;
+  const line = `${toldBy(words, id).title}: ${drifted ? told.drifted : told[state]}`;
   say.event({ type: 'step', id, state, drifted });
   if (drifted) say.bad(line);
   else if (state === 'done') say.good(line);

@@ -1,5 +1,5 @@
 import { Declined, type Outcome } from '../errors.ts';
-import { undo as takeBack } from '../runner.ts';
+import { toldBy, undo as takeBack } from '../runner.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import { showBlog } from './picture.ts';
 import { inSession } from './session.ts';
@@ -12,7 +12,7 @@ export async function undo(call: Call, around: Surroundings): Promise<Outcome> {
     const { prompts, words } = ports;
     const { ask, declined } = words.commands.undo;
     // To name the step is to ask for it, so `--yes` may say yes here.
-    const agreed = await prompts.confirm({ message: ask(words.steps[id].title), default: true, flag: '--yes' });
+    const agreed = await prompts.confirm({ message: ask(toldBy(words, id).title), default: true, flag: '--yes' });
     if (!agreed) throw new Declined(declined);
     await takeBack(ports, id);
     await showBlog(ports, words.commands.setup.now);

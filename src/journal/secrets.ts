@@ -1,4 +1,4 @@
-const secretName = /password|passphrase|secret|privatekey|credential/i;
+const secretName = /password|passphrase|secret|privatekey|credential|user_?data/i;
 
 /** The same value with everything under a telling name left out: no secret is ever written down. */
 export function withoutSecrets(value: unknown): unknown {

@@ -75,7 +75,7 @@ export function groundOf(journey: readonly Step[], step: Step): ReadonlySet<Step
 
 /** The words every step has. */
 export function toldBy(words: Words, id: StepId): StepWords {
-  return words.steps[id];
+  return { ...words.steps, ...words.preparation }[id];
 }
 
 /** The titles of some steps, as one phrase. */

@@ -15,7 +15,7 @@ const page = (body: string, server?: string): Seen => ({
 const no = () => Promise.reject(new Error('not asked here'));
 
 function asking(answer: (url: string) => Seen): { blog: BlogAccess } {
-  return { blog: { get: async (url) => answer(url), shell: no, config: no, database: no, close: no } };
+  return { blog: { get: async (url) => answer(url), post: no, keyFile: undefined, shell: no, config: no, database: no, close: no } };
 }
 
 test('moves to another host and keeps the folder that WordPress lives in', () => {

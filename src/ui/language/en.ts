@@ -4,6 +4,8 @@ import { commands } from './en/commands.ts';
 import { drill } from './en/drill.ts';
 import { failures } from './en/failures.ts';
 import { picture } from './en/picture.ts';
+import { preparation } from './en/preparation.ts';
+import { preparationFailures } from './en/preparation-failures.ts';
 import { runner } from './en/runner.ts';
 import { stepFailures } from './en/step-failures.ts';
 import { steps } from './en/steps.ts';
@@ -11,9 +13,10 @@ import { waits } from './en/waits.ts';
 
 /** Every word a person reads, in English: the model that the other languages must match. */
 export const en = {
-  failures: { ...failures, ...stepFailures, ...commandFailures },
+  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures },
   runner,
   steps,
+  preparation,
   access,
   waits,
   drill,

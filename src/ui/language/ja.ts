@@ -4,6 +4,8 @@ import { commands } from './ja/commands.ts';
 import { drill } from './ja/drill.ts';
 import { failures } from './ja/failures.ts';
 import { picture } from './ja/picture.ts';
+import { preparation } from './ja/preparation.ts';
+import { preparationFailures } from './ja/preparation-failures.ts';
 import { runner } from './ja/runner.ts';
 import { stepFailures } from './ja/step-failures.ts';
 import { steps } from './ja/steps.ts';
@@ -11,9 +13,10 @@ import { waits } from './ja/waits.ts';
 import type { Words } from './words.ts';
 /** Every word a person reads, in Japanese. */
 export const ja: Words = {
-  failures: { ...failures, ...stepFailures, ...commandFailures },
+  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures },
   runner,
   steps,
+  preparation,
   access,
   waits,
   drill,

@@ -2,6 +2,7 @@
 export const commands = {
   tagline: 'Make your WordPress blog survive the loss of a server and of its database, one understood step at a time.',
   summary: {
+    prepare: 'build what part 1 of the tutorial leaves (one server, one database), where setup begins; --undo takes it down',
     setup: 'walk the journey: look, ask, change, prove; or go on where it stopped',
     plan: 'show what setup would do, what it costs and what readers would notice; changes nothing',
     status: 'show the blog as it stands, its single points of failure and each step; changes nothing',
@@ -34,6 +35,8 @@ export const commands = {
     prefix: 'a word before every name that is made (many learners in one account)',
     stateDir: 'folder of the journal (REDUNDANT_BLOG_STATE_DIR)',
     run: 'which run to go on with, when there are several',
+    keyOut: 'where the private key for the servers is kept: made there, or taken if there is one (my-key.pem)',
+    undo: 'take down all that prepare built, the database with everything in it',
     lang: 'language: en or ja (else LC_ALL, LANG)',
     json: 'results as JSON lines on stdout, words on stderr',
     only: 'do this step and no other',
@@ -82,6 +85,10 @@ export const commands = {
     setup: [
       ['npx redundant-blog setup --lab --yes', 'the whole journey in the practice cloud, no questions'],
       ['npx redundant-blog setup --profile blog --key ~/.ssh/my-key.pem', 'your own blog'],
+    prepare: [
+      ['npx redundant-blog prepare --region ap-northeast-1', 'a blog on one server, from an empty account'],
+      ['npx redundant-blog prepare --undo', 'and all of it away again'],
+    ],
       ['npx redundant-blog setup --until load-balancer', 'stop after the load balancer; go on another day'],
     ],
     plan: [['npx redundant-blog plan --lab', 'what would be done in the practice cloud']],
@@ -121,6 +128,13 @@ export const commands = {
   setup: {
     noAccount: 'There are no AWS credentials on this machine. You can practise in the lab: a practice cloud on this machine, without account or cost.',
     offerLab: 'Practise in the lab?',
+  prepare: {
+    goOn: (command: string) => `The base is there. To make it redundant: ${command}`,
+    askUndo: 'Take down all that prepare built? The blog and its database are deleted, and no copy is kept.',
+    declined: 'Nothing was deleted.',
+    gone: 'All that prepare built is gone.',
+    nothing: 'Nothing that prepare built is to be seen here.',
+  },
     offerDeclined: 'Nothing was changed. For your own blog, sign in first: `aws configure`.',
     labStarted: 'The practice cloud has been started.',
     today: 'The blog as it is today:',
@@ -192,6 +206,12 @@ export const commands = {
     speed: (speed: number) => `${speed} AWS minutes pass in one of ours`,
     nothing: 'There is nothing in it.',
     goOn: 'Walk the journey in it: npx redundant-blog setup --lab',
+    parts: {
+      sample: (database: string) => `The blog is the built-in sample; its database is ${database}.`,
+      wordpress: (database: string) => `The blog is real WordPress; its database is ${database}.`,
+    },
+    engines: { builtin: 'the built-in one', mariadb: 'MariaDB' },
+    login: (file: string) => `Name and password for WordPress: ${file}`,
     pointShell: 'Point the AWS CLI at it: eval "$(npx redundant-blog lab env)"',
     kinds: {
       instance: 'server',

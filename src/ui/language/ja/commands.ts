@@ -3,6 +3,7 @@ import type { commands as english } from '../en/commands.ts';
 export const commands: typeof english = {
   tagline: 'WordPress ブログを、サーバーやデータベースが 1 台止まっても動き続ける構成へ。手順を一つずつ理解しながら進めます。',
   summary: {
+    prepare: 'チュートリアル第 1 回の構成(サーバーとデータベースが 1 台ずつ)を作ります。setup の出発点です。--undo で片付けます',
     setup: '手順を順に進めます(確認、質問、変更、証明)。途中で止めても続きから再開します',
     plan: 'setup が何をするか、費用、読者への影響を表示します(何も変更しません)',
     status: '今のブログの構成、単一障害点、各手順の状態を表示します(何も変更しません)',
@@ -35,6 +36,8 @@ export const commands: typeof english = {
     prefix: '作るものの名前の前に付ける語(一つのアカウントを大勢で使うとき)',
     stateDir: '作業記録(ジャーナル)のフォルダー(REDUNDANT_BLOG_STATE_DIR)',
     run: '複数の作業があるとき、続ける作業の ID',
+    keyOut: 'サーバーにログインするための秘密鍵のファイル(なければ作り、あればそれを使います。既定は my-key.pem)',
+    undo: 'prepare が作ったものを、データベースの中身も含めてすべて削除します',
     lang: '言語: en または ja(省略時は LC_ALL、LANG)',
     json: '結果を JSON の行として標準出力へ、文章は標準エラーへ出します',
     only: 'この手順だけを行います',
@@ -77,6 +80,10 @@ export const commands: typeof english = {
     setup: [
       ['npx redundant-blog setup --lab --yes', '練習用クラウドで、質問なしで最後まで'],
       ['npx redundant-blog setup --profile blog --key ~/.ssh/my-key.pem', 'ご自分のブログで'],
+    prepare: [
+      ['npx redundant-blog prepare --region ap-northeast-1', '空のアカウントに、サーバー 1 台のブログを作る'],
+      ['npx redundant-blog prepare --undo', '作ったものをすべて片付ける'],
+    ],
       ['npx redundant-blog setup --until load-balancer', 'ロードバランサーまでで止め、別の日に続ける'],
     ],
     plan: [['npx redundant-blog plan --lab', '練習用クラウドで何が行われるか']],
@@ -116,6 +123,13 @@ export const commands: typeof english = {
   setup: {
     noAccount: 'このマシンには AWS の認証情報がありません。ラボ(このマシンの中の練習用クラウド)なら、アカウントも費用もなしで練習できます。',
     offerLab: 'ラボで練習しますか?',
+  prepare: {
+    goOn: (command) => `土台ができました。冗長な構成にするには: ${command}`,
+    askUndo: 'prepare で作ったものをすべて削除しますか? ブログもデータベースも消え、コピーは残りません。',
+    declined: '何も削除していません。',
+    gone: 'prepare で作ったものはすべてなくなりました。',
+    nothing: 'ここには、prepare で作ったものは見当たりません。',
+  },
     offerDeclined: '何も変更していません。ご自分のブログで行うには、先に `aws configure` などで認証情報を用意してください。',
     labStarted: '練習用クラウドを起動しました。',
     today: '今日のブログ:',
@@ -186,6 +200,12 @@ export const commands: typeof english = {
     policyNone: 'ポリシーによる制限はありません(すべて許可されます)。',
     speed: (speed) => `こちらの 1 分間に AWS では ${speed} 分進みます`,
     nothing: '中には何もありません。',
+    parts: {
+      sample: (database) => `ブログは内蔵の見本、データベースは${database}です。`,
+      wordpress: (database) => `ブログは本物の WordPress、データベースは${database}です。`,
+    },
+    engines: { builtin: '内蔵のもの', mariadb: ' MariaDB ' },
+    login: (file) => `WordPress のユーザー名とパスワード: ${file}`,
     goOn: '手順を始めるには: npx redundant-blog setup --lab',
     pointShell: 'AWS CLI をラボに向けるには: eval "$(npx redundant-blog lab env)"',
     kinds: {
