@@ -11,8 +11,8 @@ export interface Claim {
 
 /** The claim of a request's ClientToken; undefined without one. */
 export function claimOf(operation: string, input: { readonly ClientToken?: string | undefined }): Claim | undefined {
+  if (input.ClientToken === undefined) return undefined;
   const { ClientToken: token, ...rest } = input;
-  if (token === undefined) return undefined;
   if (!/^[\x20-\x7e]{1,64}$/.test(token))
     throw invalid(`Value (${token}) for parameter clientToken is invalid. The token must be at most 64 ASCII characters.`);
   return {

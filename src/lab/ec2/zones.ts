@@ -19,15 +19,15 @@ const filters: FilterTable<AvailabilityZone> = {
 
 const describeAvailabilityZones = reads<DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult>()(
   [...filtered, 'ZoneNames', 'ZoneIds', 'AllAvailabilityZones'],
-  (world, { Filters, ZoneNames: names = [], ZoneIds: ids = [] }) => {
+  (world, { Filters, ZoneNames: names = [], ZoneIds: ids = [], AllAvailabilityZones: all }) => {
     const zones = zonesOf(world);
     const strange = [
       ...names.filter((name) => !zones.some((zone) => zone.ZoneName === name)),
       ...ids.filter((id) => !zones.some((zone) => zone.ZoneId === id)),
     ];
     if (strange.length > 0) throw invalid(`Invalid availability zone: [${strange.join(', ')}]`);
-    const asked = ({ ZoneName = '', ZoneId = '' }: AvailabilityZone) =>
-      (names.length === 0 || names.includes(ZoneName)) && (ids.length === 0 || ids.includes(ZoneId));
+    const asked = ({ ZoneName = '', ZoneId = '', OptInStatus }: AvailabilityZone) =>
+      (all === true || OptInStatus !== 'not-opted-in') && (names.length === 0 || names.includes(ZoneName)) && (ids.length === 0 || ids.includes(ZoneId));
     return { AvailabilityZones: zones.filter(asked).filter(matcher(Filters, filters)) };
   },
 );

@@ -53,7 +53,9 @@ test('a public key of one’s own is kept as it is', async () => {
   expect(await shown(ec2, 'mine')).toMatchObject({ KeyType: 'ed25519', PublicKey: mine });
   const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const der = publicKey.export({ type: 'spki', format: 'der' });
-  const { KeyFingerprint } = await ec2.send(new ImportKeyPairCommand({ KeyName: 'rsa', PublicKeyMaterial: Buffer.from(publicKey.export({ type: 'spki', format: 'pem' })) }));
+  const { KeyFingerprint } = await ec2.send(
+    new ImportKeyPairCommand({ KeyName: 'rsa', PublicKeyMaterial: Buffer.from(publicKey.export({ type: 'spki', format: 'pem' })) }),
+  );
   expect(KeyFingerprint?.replaceAll(':', '')).toBe(execFileSync('md5sum', { input: der }).toString().slice(0, 32));
   const { PublicKey } = await shown(ec2, 'rsa');
   await ec2.send(new ImportKeyPairCommand({ KeyName: 'same', PublicKeyMaterial: Buffer.from(present(PublicKey)) }));

@@ -87,12 +87,19 @@ describe('a VPC', () => {
     const id = await vpc(ec2, '10.1.2.3/16');
     const [main, ...others] = await tables(ec2, id);
     expect(others).toEqual([]);
-    expect(main).toMatchObject({ Associations: [{ Main: true }], Routes: [{ DestinationCidrBlock: '10.1.0.0/16', GatewayId: 'local', Origin: 'CreateRouteTable' }] });
+    expect(main).toMatchObject({
+      Associations: [{ Main: true }],
+      Routes: [{ DestinationCidrBlock: '10.1.0.0/16', GatewayId: 'local', Origin: 'CreateRouteTable' }],
+    });
     const [group] = (await ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'vpc-id', Values: [id] }] }))).SecurityGroups ?? [];
     expect(group).toMatchObject({ GroupName: 'default', IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: group?.GroupId }] }] });
     const inside = await subnet(ec2, id, '10.1.0.0/24');
     const [acl] = (await ec2.send(new DescribeNetworkAclsCommand({ Filters: [{ Name: 'association.subnet-id', Values: [inside] }] }))).NetworkAcls ?? [];
-    expect(acl).toMatchObject({ VpcId: id, IsDefault: true, Entries: expect.arrayContaining([expect.objectContaining({ RuleNumber: 100, RuleAction: 'allow' })]) });
+    expect(acl).toMatchObject({
+      VpcId: id,
+      IsDefault: true,
+      Entries: expect.arrayContaining([expect.objectContaining({ RuleNumber: 100, RuleAction: 'allow' })]),
+    });
   });
 
   test.each([
@@ -249,24 +256,25 @@ describe('an internet gateway', () => {
   });
 });
 
-describe('a route', () => {
-  async function scene() {
-    const { ec2 } = await empty();
-    const VpcId = await vpc(ec2);
-    const GatewayId = await gateway(ec2, VpcId);
-    const RouteTableId = await table(ec2, VpcId);
-    const create = (more: object) => ec2.send(new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: everywhere, GatewayId, ...more }));
-    return { ec2, VpcId, GatewayId, RouteTableId, create };
-  }
+/** A route table in a VPC with its gateway, and what makes routes there. */
+async function routing() {
+  const { ec2 } = await empty();
+  const VpcId = await vpc(ec2);
+  const GatewayId = await gateway(ec2, VpcId);
+  const RouteTableId = await table(ec2, VpcId);
+  const create = (more: object) => ec2.send(new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: everywhere, GatewayId, ...more }));
+  return { ec2, VpcId, GatewayId, RouteTableId, create };
+}
 
+describe('a route', () => {
   test('is one for each destination', async () => {
-    const { create } = await scene();
+    const { create } = await routing();
     expect(await create({})).toMatchObject({ Return: true });
     expect(await refusal(create({}))).toMatchObject({ code: 'RouteAlreadyExists', message: 'The route identified by 0.0.0.0/0 already exists.' });
   });
 
   test('is refused where it can lead nowhere', async () => {
-    const { ec2, RouteTableId, create } = await scene();
+    const { ec2, RouteTableId, create } = await routing();
     const foreign = await gateway(ec2, await vpc(ec2));
     expect(await refusal(create({ GatewayId: foreign }))).toMatchObject({
       code: 'InvalidParameterValue',
@@ -282,7 +290,7 @@ describe('a route', () => {
   });
 
   test('is replaced and deleted only where it is; the local one stays', async () => {
-    const { ec2, VpcId, RouteTableId, GatewayId, create } = await scene();
+    const { ec2, VpcId, RouteTableId, GatewayId, create } = await routing();
     const remove = (DestinationCidrBlock: string) => ec2.send(new DeleteRouteCommand({ RouteTableId, DestinationCidrBlock }));
     const replace = () => ec2.send(new ReplaceRouteCommand({ RouteTableId, DestinationCidrBlock: everywhere, GatewayId }));
     expect(await refusal(remove(everywhere))).toMatchObject({
@@ -298,7 +306,10 @@ describe('a route', () => {
     await create({ DestinationCidrBlock: undefined, DestinationIpv6CidrBlock: '::/0' });
     await replace();
     await remove(everywhere);
-    expect((await described(ec2, RouteTableId)).Routes?.map((route) => route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock)).toEqual(['10.0.0.0/16', '::/0']);
+    expect((await described(ec2, RouteTableId)).Routes?.map((route) => route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock)).toEqual([
+      '10.0.0.0/16',
+      '::/0',
+    ]);
     expect(VpcId).toMatch(/^vpc-/);
   });
 });
