@@ -104,8 +104,18 @@ function scopeOf({ day, region, service }: Signature): string {
   return `${day}/${region}/${service}/aws4_request`;
 }
 
+const signingKeys = new Map<string, Buffer>();
+const mostSigningKeys = 1_000;
+
+/** A key signs for one day, region and service, so it is made once for all the calls that share them. */
 function signingKey(secret: string, signed: Signature): Buffer {
-  return [signed.day, signed.region, signed.service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  const name = `${secret}/${scopeOf(signed)}`;
+  const found = signingKeys.get(name);
+  if (found) return found;
+  const made = [signed.day, signed.region, signed.service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  if (signingKeys.size >= mostSigningKeys) signingKeys.clear();
+  signingKeys.set(name, made);
+  return made;
 }
 
 function hmac(key: Buffer, text: string): Buffer {

@@ -5,12 +5,9 @@ import type { Dispatched } from '../dispatch.ts';
 export function deliver(answer: Dispatched, response: ServerResponse): void {
   if (answer.delivery === 'never') return;
   if (answer.delivery === 'reset') return void response.socket?.resetAndDestroy();
-  response.writeHead(answer.status, {
-    'content-type': answer.contentType,
-    'x-amzn-requestid': answer.requestId,
-    'content-length': Buffer.byteLength(answer.body),
-  });
-  if (answer.delivery !== 'half') return void response.end(answer.body);
+  // Made once: its length and its bytes are both wanted.
   const bytes = Buffer.from(answer.body);
+  response.writeHead(answer.status, { 'content-type': answer.contentType, 'x-amzn-requestid': answer.requestId, 'content-length': bytes.length });
+  if (answer.delivery !== 'half') return void response.end(bytes);
   response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.socket?.end());
 }

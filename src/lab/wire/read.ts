@@ -11,24 +11,37 @@ export interface Reading {
 
 export type Members = Record<string, unknown>;
 
+/** What a structure's schema says, looked up once: its members by the names they have on the wire, and which must be there. */
+interface Shape {
+  readonly members: ReadonlyMap<string, { readonly name: string; readonly schema: NormalizedSchema }>;
+  readonly required: readonly { readonly name: string; readonly key: string }[];
+}
+
+const shapes = { ec2: new WeakMap<object, Shape>(), query: new WeakMap<object, Shape>(), json: new WeakMap<object, Shape>() };
+
+function shapeOf(dialect: Dialect, structure: NormalizedSchema): Shape {
+  const schema: unknown = structure.getSchema();
+  const known = typeof schema === 'object' && schema !== null ? shapes[dialect].get(schema) : undefined;
+  if (known) return known;
+  const named = [...structure.structIterator()].map(([name, member]) => [memberKey(dialect, name, member), { name, schema: member }] as const);
+  const required = requiredMembers(structure).map((name) => ({ name, key: named.find(([, member]) => member.name === name)?.[0] ?? name }));
+  const shape = { members: new Map(named), required };
+  if (typeof schema === 'object' && schema !== null) shapes[dialect].set(schema, shape);
+  return shape;
+}
+
 /** Reads a structure from the form; refuses what the schema does not know, and what is required and not there. */
 export function readStructure(reading: Reading, structure: NormalizedSchema, node: FormNode, path = ''): Members {
+  const { members: known, required } = shapeOf(reading.dialect, structure);
   const members: Members = {};
-  const left = new Set(node.children.keys());
-  const keys = new Map<string, string>();
-  for (const [name, member] of structure.structIterator()) {
-    const key = memberKey(reading.dialect, name, member);
-    keys.set(name, key);
-    const child = node.children.get(key);
-    if (child === undefined) continue;
-    left.delete(key);
-    members[name] = readValue(reading, member, child, path + key);
+  let stranger: string | undefined;
+  for (const [key, child] of node.children) {
+    const member = known.get(key);
+    if (member === undefined) stranger ??= key;
+    else members[member.name] = readValue(reading, member.schema, child, path + key);
   }
-  const [stranger] = left;
   if (stranger !== undefined) throw reading.complaints.unknownParameter(path + stranger);
-  for (const name of requiredMembers(structure)) {
-    if (members[name] === undefined) throw reading.complaints.missing(path + (keys.get(name) ?? name));
-  }
+  for (const { name, key } of required) if (members[name] === undefined) throw reading.complaints.missing(path + key);
   return members;
 }
 

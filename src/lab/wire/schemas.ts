@@ -11,8 +11,18 @@ const inputPlace = 4;
 const outputPlace = 5;
 const requiredPlace = 6;
 
+const known = new Map<string, OperationSchema>();
+
 /** The shapes of one operation, from the SDK's own description of the service; undefined when AWS has no such operation. */
 export async function operationSchema(api: Api, action: string): Promise<OperationSchema | undefined> {
+  const name = `${api.title} ${action}`;
+  const found = known.get(name) ?? (await look(api, action));
+  // Only what AWS has is kept: a caller can make up any number of other names.
+  if (found !== undefined) known.set(name, found);
+  return found;
+}
+
+async function look(api: Api, action: string): Promise<OperationSchema | undefined> {
   const exported = exportOf(await api.load(), `${action}$`);
   if (!Array.isArray(exported) || exported[0] !== operationTag) return undefined;
   return { input: NormalizedSchema.of(exported[inputPlace]), output: NormalizedSchema.of(exported[outputPlace]) };
