@@ -203,13 +203,15 @@ function plainHeaders(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]));
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk as Uint8Array);
-    length += bytes.length;
-    if (length <= largestBody) chunks.push(bytes);
-  }
-  return length <= largestBody ? Buffer.concat(chunks) : undefined;
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= largestBody) chunks.push(chunk);
+    });
+    request.once('end', () => resolve(length <= largestBody ? Buffer.concat(chunks) : undefined));
+    request.once('error', reject);
+  });
 }
