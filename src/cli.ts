@@ -5,7 +5,22 @@ import { exitCodes, Interrupted, type Outcome } from './errors.ts';
 import { wordsIn } from './ui/language/choose.ts';
 import { tell } from './ui/tell.ts';
 
-const cloud: readonly FlagName[] = ['lab', 'labDir', 'learner', 'region', 'profile', 'endpointUrl', 'key', 'prefix', 'stateDir', 'run', 'apiOnly', 'json'];
+const cloud: readonly FlagName[] = [
+  'lab',
+  'labDir',
+  'learner',
+  'region',
+  'profile',
+  'endpointUrl',
+  'key',
+  'rdsCa',
+  'prefix',
+  'stateDir',
+  'run',
+  'apiOnly',
+  'allowRoot',
+  'json',
+];
 
 const rows: readonly CommandRow[] = [
   {
@@ -42,16 +57,41 @@ const rows: readonly CommandRow[] = [
     flags: ['deleteDatabase', 'everything', 'yes', 'answer', ...cloud],
     load: async () => (await import('./commands/finish.ts')).finish,
   },
+  { name: 'doctor', summary: 'doctor', flags: ['answer', ...cloud], load: async () => (await import('./commands/doctor.ts')).doctor },
+  {
+    name: 'policy',
+    summary: 'iamPolicy',
+    flags: ['step', 'deleteDatabase', 'region', 'json'],
+    load: async () => (await import('./commands/policy.ts')).policy,
+  },
   {
     name: 'lab',
     summary: 'lab',
     flags: [],
     under: [
-      { name: 'up', summary: 'up', flags: ['labDir', 'port', 'listen', 'speed', 'empty', 'json'], load: async () => (await import('./commands/lab.ts')).up },
+      {
+        name: 'up',
+        summary: 'up',
+        flags: ['labDir', 'port', 'listen', 'speed', 'empty', 'blog', 'db', 'json'],
+        load: async () => (await import('./commands/lab.ts')).up,
+      },
       { name: 'down', summary: 'down', flags: ['labDir', 'json'], load: async () => (await import('./commands/lab.ts')).down },
       { name: 'status', summary: 'labStatus', flags: ['labDir', 'learner', 'json'], load: async () => (await import('./commands/lab.ts')).status },
-      { name: 'reset', summary: 'reset', flags: ['labDir', 'learner', 'empty', 'yes', 'json'], load: async () => (await import('./commands/lab.ts')).reset },
+      {
+        name: 'reset',
+        summary: 'reset',
+        flags: ['labDir', 'learner', 'empty', 'blog', 'db', 'yes', 'json'],
+        load: async () => (await import('./commands/lab.ts')).reset,
+      },
       { name: 'env', summary: 'env', flags: ['labDir', 'learner', 'empty', 'json'], load: async () => (await import('./commands/lab.ts')).env },
+      {
+        name: 'break',
+        summary: 'break',
+        argument: { syntax: '<what>', words: 'whatToBreak' },
+        flags: ['op', 'count', 'seconds', 'on', 'labDir', 'json'],
+        load: async () => (await import('./commands/lab-break.ts')).breakIt,
+      },
+      { name: 'mend', summary: 'mend', flags: ['labDir', 'json'], load: async () => (await import('./commands/lab-break.ts')).mend },
       {
         name: 'policy',
         summary: 'policy',

@@ -19,6 +19,11 @@ export interface Flags {
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly key?: string;
+  readonly rdsCa?: string;
+  readonly blog?: string;
+  readonly db?: string;
+  readonly keyOut?: string;
+  readonly undo?: true;
   readonly prefix?: string;
   readonly stateDir?: string;
   readonly run?: string;
@@ -27,11 +32,19 @@ export interface Flags {
   readonly from?: string;
   readonly until?: string;
   readonly apiOnly?: true;
+  readonly step?: string;
+  readonly allowRoot?: true;
+  readonly marker?: 'plugin' | 'tutorial';
+  readonly rewriteRows?: true;
   readonly deleteDatabase?: true;
   readonly everything?: true;
   readonly port?: number;
   readonly speed?: number;
   readonly empty?: true;
+  readonly op?: string;
+  readonly count?: number;
+  readonly seconds?: number;
+  readonly on?: string;
 }
 
 /** Where a command runs: everything outside it, so that it holds no global. */
@@ -57,7 +70,7 @@ export interface CommandRow {
   readonly name: string;
   readonly summary: keyof Words['commands']['summary'];
   readonly flags: readonly FlagName[];
-  readonly argument?: { readonly syntax: '[step]' | '<step>' | '<policy>'; readonly words: keyof Words['commands']['argument'] };
+  readonly argument?: { readonly syntax: '[step]' | '<step>' | '<policy>' | '<what>'; readonly words: keyof Words['commands']['argument'] };
   /** Its module is loaded only when it is called, so that `--help` loads no SDK. */
   readonly load?: () => Promise<CommandBody>;
   readonly under?: readonly CommandRow[];
@@ -78,6 +91,11 @@ const syntax: Readonly<Record<FlagName, string>> = {
   profile: '--profile <name>',
   endpointUrl: '--endpoint-url <url>',
   key: '--key <file>',
+  rdsCa: '--rds-ca <file>',
+  blog: '--blog <kind>',
+  db: '--db <kind>',
+  keyOut: '--key-out <file>',
+  undo: '--undo',
   prefix: '--prefix <word>',
   stateDir: '--state-dir <dir>',
   run: '--run <id>',
@@ -86,11 +104,19 @@ const syntax: Readonly<Record<FlagName, string>> = {
   from: '--from <step>',
   until: '--until <step>',
   apiOnly: '--api-only',
+  step: '--step <step>',
+  allowRoot: '--allow-root',
+  marker: '--marker <way>',
+  rewriteRows: '--rewrite-rows',
   deleteDatabase: '--delete-database',
   everything: '--everything',
   port: '--port <number>',
   speed: '--speed <number>',
   empty: '--empty',
+  op: '--op <operation>',
+  count: '--count <number>',
+  seconds: '--seconds <number>',
+  on: '--on <name>',
 };
 
 /** Values that are wrong whatever the command does with them. */
@@ -98,8 +124,11 @@ const readers: Partial<Record<FlagName, (value: string, before: unknown) => unkn
   lang: (value) => oneOf('--lang', value.toLowerCase(), languages),
   port: (value) => numberIn('--port', value, 1, 65_535),
   speed: (value) => numberIn('--speed', value, 1, 10_000),
+  count: (value) => numberIn('--count', value, 0, 1_000_000),
+  seconds: (value) => numberIn('--seconds', value, 1, 100_000),
   learner: learnerIn,
   prefix: prefixIn,
+  marker: (value) => oneOf('--marker', value, ['plugin', 'tutorial']),
   answer: (value, before) => [...(Array.isArray(before) ? before : []), value],
 };
 
@@ -120,7 +149,6 @@ export function commandLine(
   dress(program, 'root', words);
   addRows(program, rows, words, run);
   return program;
-  marker: (value) => oneOf('--marker', value, ['plugin', 'tutorial']),
 }
 
 /** The language to speak before the command line is understood: help and mistakes are told in it too. */

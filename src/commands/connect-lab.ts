@@ -1,5 +1,20 @@
 import { UserError } from '../errors.ts';
-import { LabFailure, labLearner, labUp, type LabConnection } from '../lab/control.ts';
+import { blogKinds, databaseKinds, LabFailure, labLearner, labUp, type Choices, type LabConnection } from '../lab/control.ts';
+import { oneOf, type Flags } from './command-line.ts';
+import { cacheFolder } from './folders.ts';
+
+/** What the lab is made of, as far as somebody asked, and where it keeps what is slow to make. */
+export interface LabParts {
+  readonly kinds: Choices;
+  readonly cache: string;
+}
+
+/** Flags first, then REDUNDANT_BLOG_LAB_BLOG and REDUNDANT_BLOG_LAB_DB, then what this machine has. */
+export function labParts({ blog, db }: Flags, env: NodeJS.ProcessEnv): LabParts {
+  const blogWanted = oneOf('--blog', blog ?? (env['REDUNDANT_BLOG_LAB_BLOG'] || 'auto'), ['auto', ...blogKinds]);
+  const dbWanted = oneOf('--db', db ?? (env['REDUNDANT_BLOG_LAB_DB'] || 'auto'), ['auto', ...databaseKinds]);
+  return { kinds: { blog: blogWanted, db: dbWanted }, cache: cacheFolder(env) };
+}
 
 /** The environment that leads to a lab: what `lab env` prints, and all that the other commands ever know of it. */
 export function labEnvironment(connection: LabConnection): Readonly<Record<string, string>> {
@@ -12,6 +27,7 @@ export function labEnvironment(connection: LabConnection): Readonly<Record<strin
     REDUNDANT_BLOG_KEY: connection.keyPath,
     REDUNDANT_BLOG_STATE_DIR: connection.stateDir,
     REDUNDANT_BLOG_PACE: String(connection.speed),
+    ...(connection.databaseCa === undefined ? {} : { REDUNDANT_BLOG_RDS_CA: connection.databaseCa }),
   };
 }
 
@@ -22,8 +38,9 @@ export const leftOut = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'] as const;
 export async function connectLab(
   dir: string,
   learner: string | undefined,
+  parts: LabParts,
 ): Promise<{ readonly started: boolean; readonly env: Readonly<Record<string, string>> }> {
-  const { started, status } = await toldToPeople(() => labUp({ dir }));
+  const { started, status } = await toldToPeople(() => labUp({ dir, ...parts }));
   if (!status.connection) throw new UserError('lab-not-running', [dir]);
   const connection = learner === undefined ? status.connection : await toldToPeople(() => labLearner({ dir, name: learner }));
   return { started, env: labEnvironment(connection) };
@@ -55,6 +72,10 @@ function asUserError(failure: LabFailure): UserError {
       return new UserError('lab-did-not-start', [dir, reason], options);
     case 'disk-full-or-read-only':
       return new UserError('lab-disk', [dir, reason], options);
+    case 'parts-missing':
+      return new UserError('lab-parts-missing', [String(failure.values['parts'])], options);
+    case 'other-kinds':
+      return new UserError('lab-other-kinds', [dir, String(failure.values['blog']), String(failure.values['db'])], { ...options, outcome: 'wrongUse' });
     case 'not-a-learner-name':
       return new UserError('learner-name', [name], { ...options, outcome: 'wrongUse' });
     case 'no-such-learner':

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { Declined, UserError, type Outcome } from '../errors.ts';
 import {
@@ -21,7 +22,7 @@ import { padTo, widthOf } from '../ui/width.ts';
 import { expandHome } from '../blog/access.ts';
 import type { LabConnection } from '../lab/control.ts';
 import type { Call, Flags, Surroundings } from './command-line.ts';
-import { labEnvironment, leftOut, toldToPeople } from './connect-lab.ts';
+import { labEnvironment, labParts, leftOut, toldToPeople } from './connect-lab.ts';
 import { labFolder } from './folders.ts';
 import { speaker } from './speaker.ts';
 import { quoted } from './typed.ts';
@@ -31,7 +32,7 @@ export async function up(call: Call, around: Surroundings): Promise<Outcome> {
   const { say, words, dir } = tools(call, around);
   const { port, listen, speed, empty } = call.flags;
   const where = { ...(port === undefined ? {} : { port }), ...(listen === undefined ? {} : { listen }) };
-  const asked = { dir, ...where, ...(speed === undefined ? {} : { speed }), ...(empty ? { empty } : {}) };
+  const asked = { dir, ...labParts(call.flags, around.env), ...where, ...(speed === undefined ? {} : { speed }), ...(empty ? { empty } : {}) };
   const { started, status: found } = await toldToPeople(() => labUp(asked));
   say.good(started ? words.commands.lab.started(dir) : words.commands.lab.wasUp(dir));
   tellLab(found, say, words);
@@ -76,7 +77,7 @@ export async function reset(call: Call, around: Surroundings): Promise<Outcome> 
     say.good(lab.resetLearnerDone(learner));
     return 'ok';
   }
-  await toldToPeople(() => labReset({ dir, ...(empty ? { empty } : {}) }));
+  await toldToPeople(() => labReset({ dir, ...resetParts(call.flags, around), ...(empty ? { empty } : {}) }));
   say.good(lab.resetDone);
   tellLab(await toldToPeople(() => labStatus(dir)), say, words);
   return 'ok';
@@ -126,13 +127,21 @@ function tools({ flags }: Call, around: Surroundings) {
   return { ...speaker(flags, around), words: around.words, dir: labFolder(flags.labDir, around.env) };
 }
 
+/** Without a word about it, a lab stays made of what it was made of. */
+function resetParts(flags: Flags, { env }: Surroundings) {
+  const { kinds, cache } = labParts(flags, env);
+  return { cache, ...(kinds.blog === 'auto' && kinds.db === 'auto' ? {} : { kinds }) };
+}
+
 function tellLab(found: LabStatus, say: Say, { commands: { lab } }: Words): void {
-  const { connection, running, dir, things, speed, shared, learners, policy: limited = false } = found;
+  const { connection, running, dir, things, speed, kinds, shared, learners, policy: limited = false } = found;
   const at = { ...(connection ? { endpoint: connection.endpoint, region: connection.region } : {}), ...(shared === undefined ? {} : { shared }) };
-  say.event({ type: 'lab', running, dir, ...at, speed, policy: limited, things, learners });
+  say.event({ type: 'lab', running, dir, ...at, speed, ...kinds, policy: limited, things, learners });
   if (connection) say.line(`${lab.endpoint}: ${connection.endpoint} (${connection.region})`);
   if (shared !== undefined) say.line(lab.shared(shared));
   if (speed !== undefined) say.line(lab.speed(speed));
+  if (kinds !== undefined) say.line(lab.parts[kinds.blog](lab.engines[kinds.db]));
+  if (kinds?.blog === 'wordpress') say.line(lab.login(join(dir, 'wordpress-login.txt')));
   if (limited) say.line(lab.limited);
   say.block(thingsTable(things, lab));
   if (learners.length > 0) say.block([lab.learners, table(learners.map((one) => learnerRow(one, lab)))].join('\n'));

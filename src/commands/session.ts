@@ -14,9 +14,8 @@ import { clean } from '../ui/clean.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
 import type { Call, Flags, Surroundings } from './command-line.ts';
-import { connectLab, leftOut } from './connect-lab.ts';
+import { connectLab, labParts, leftOut } from './connect-lab.ts';
 import { labFolder } from './folders.ts';
-import { labParts } from './lab-parts.ts';
 import { settingsFrom, type Settings } from './settings.ts';
 import { speaker } from './speaker.ts';
 import { typedAgain } from './typed.ts';
@@ -86,8 +85,9 @@ interface Tools {
 
 async function openSession(purpose: Purpose, { flags }: Call, around: Surroundings, destination: Destination, tools: Tools): Promise<Session> {
   const { words, language, signal } = around;
-  const { region, endpoint, stateDir, keyPath, apiOnly, prefix } = destination;
-  const { say, prompts, closers } = tools;
+  const { region, endpoint, stateDir, keyPath, databaseCa, apiOnly, prefix } = destination;
+  const files = { ...(keyPath === undefined ? {} : { keyPath }), ...(databaseCa === undefined ? {} : { databaseCa }) };
+  const { say, prompts, closers, way } = tools;
   const clock = systemClock(destination.pace);
   const aws = clientsFor(destination, clock, signal);
   const identity = await whoAmI(aws, region, endpoint);
@@ -127,7 +127,7 @@ function refuseConflicts({ lab, learner, profile, endpointUrl }: Flags): void {
 
 /** From here on the lab is an endpoint like any other: nothing but its environment goes further. */
 async function throughLab(flags: Flags, { env, words }: Surroundings, say: Say): Promise<NodeJS.ProcessEnv> {
-  const lab = await connectLab(labFolder(flags.labDir, env), flags.learner);
+  const lab = await connectLab(labFolder(flags.labDir, env), flags.learner, labParts(flags, env));
   if (lab.started) say.dim(words.commands.setup.labStarted);
   const kept = Object.entries(env).filter(([name]) => !leftOut.some((left) => left === name));
   return { ...Object.fromEntries(kept), ...lab.env };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { loadSharedConfigFiles } from '@smithy/core/config';
@@ -15,6 +14,8 @@ export interface Settings {
   readonly profile: string | undefined;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string } | undefined;
   readonly keyPath: string | undefined;
+  /** A certificate authority for the database's TLS. */
+  readonly databaseCa: string | undefined;
   readonly stateDir: string;
   /** How many AWS minutes pass in one minute here. */
   readonly pace: number;
@@ -31,7 +32,8 @@ export async function settingsFrom(flags: Flags, env: NodeJS.ProcessEnv, key: 't
     endpoint: checkedEndpoint(flags.endpointUrl ?? (env['AWS_ENDPOINT_URL'] || undefined)),
     profile,
     credentials: flags.profile === undefined ? credentialsIn(env) : undefined,
-    keyPath: keyPath === undefined ? undefined : await checkedKey(expandHome(keyPath)),
+    keyPath: key === 'there' ? await keyIn(flags, env) : keyToMake(flags, env),
+    databaseCa: await checkedCa(flags.rdsCa ?? (env['REDUNDANT_BLOG_RDS_CA'] || undefined)),
     stateDir: stateFolder(flags.stateDir, env),
     pace: paceIn(env),
     prefix: flags.prefix ?? '',
@@ -76,6 +78,22 @@ function checkedEndpoint(endpoint: string | undefined): string | undefined {
   throw new UserError('endpoint-malformed', [endpoint], { outcome: 'wrongUse' });
 }
 
+async function keyIn({ key }: Flags, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const path = key ?? (env['REDUNDANT_BLOG_KEY'] || undefined);
+  return path === undefined ? undefined : checkedKey(expandHome(path));
+}
+
+/** Where the private key goes that is about to be made, as an absolute path: it is named again in what the person is told. */
+const keyToMake = ({ keyOut }: Flags, env: NodeJS.ProcessEnv): string => resolve(expandHome(keyOut ?? (env['REDUNDANT_BLOG_KEY'] || 'my-key.pem')));
+
+async function checkedCa(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const file = expandHome(path);
+  const text = await readFile(file, 'utf8').catch(() => '');
+  if (text.includes('BEGIN CERTIFICATE')) return file;
+  throw new UserError('rds-ca-unreadable', [path], { outcome: 'wrongUse' });
+}
+
 /** Looked at before anything is changed: a step that finds the key unusable half-way would be late. */
 async function checkedKey(path: string): Promise<string> {
   const bytes = await readKeyFile(path);
@@ -87,12 +105,3 @@ function paceIn(env: NodeJS.ProcessEnv): number {
   const pace = Number(env['REDUNDANT_BLOG_PACE'] || 1);
   return Number.isFinite(pace) && pace >= 1 ? pace : 1;
 }
-/** Looked at now, for the same reason. */
-async function checkedCa(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UserError('ca-unreadable', [path, error instanceof Error ? error.message : String(error)], { outcome: 'wrongUse', cause: error });
-  });
-  if (!text.includes('BEGIN CERTIFICATE')) throw new UserError('ca-not-certificates', [path], { outcome: 'wrongUse' });
-  return path;
-}
-

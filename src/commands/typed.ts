@@ -9,11 +9,16 @@ const lasting: Readonly<Record<string, keyof Flags>> = {
   '--profile': 'profile',
   '--endpoint-url': 'endpointUrl',
   '--key': 'key',
+  '--rds-ca': 'rdsCa',
+  '--key-out': 'keyOut',
   '--prefix': 'prefix',
   '--state-dir': 'stateDir',
   '--run': 'run',
   '--answer': 'answer',
   '--api-only': 'apiOnly',
+  '--allow-root': 'allowRoot',
+  '--marker': 'marker',
+  '--rewrite-rows': 'rewriteRows',
   '--lang': 'lang',
 };
 

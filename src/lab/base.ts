@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layDatabase, type BaseDatabase } from './base/database.ts';
+import { layImage } from './base/image.ts';
 import { layNetwork } from './base/network.ts';
 import { layServer, type BaseServer } from './base/server.ts';
 import type { World } from './world.ts';
@@ -23,10 +24,21 @@ export async function fillBase(world: World, { server, database }: Base, dir: st
   const { disks } = world.reality;
   writeFileSync(join(dir, 'my-key.pem'), server.privateKey, { mode: 0o600 });
   writeSystem(disks.path(world, server.systemSnapshotId));
-  await writeWordPress(disks.path(world, server.instanceId), { dbHost: database.host, dbPassword: database.password });
+  const { engine, blog } = world.reality.programs ?? { engine: { kind: 'builtin' }, blog: { kind: 'sample' } };
+  const source = blog.kind === 'wordpress' ? { source: blog.source } : {};
+  await writeWordPress(disks.path(world, server.instanceId), { dbHost: database.host, dbPassword: database.password, ...source });
   const volume = disks.path(world, database.volume);
   mkdirSync(volume, { recursive: true });
-  await seedWordPress(volume, { siteUrl: `http://${server.published}` });
+  const siteUrl = `http://${server.published}`;
+  if (engine.kind === 'builtin') return seedWordPress(volume, { siteUrl });
+  const { seedRealVolume } = await import('./mariadb/seed.ts');
+  await seedRealVolume(volume, { engine, blog, siteUrl, folder: dir });
+}
+
+/** What Amazon offers everybody: even an account with nothing in it can launch servers. */
+export function layOffer(world: World, disks: boolean): void {
+  const { snapshotId } = layImage(world);
+  if (disks) writeSystem(world.reality.disks.path(world, snapshotId));
 }
 
 /** A server launched from the bare image: Amazon Linux, and no blog on it. */

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { AccessKey } from './auth.ts';
-import { LabFailure, type Marker } from './folder.ts';
+import { authorityName, LabFailure, type Marker } from './folder.ts';
 
 /** The lab is always to be reached here; elsewhere only when it was told to listen there too. */
 export const host = '127.0.0.1';
@@ -17,6 +18,8 @@ export interface LabConnection {
   /** Where journals of this lab's runs belong, so that they are forgotten with it. */
   readonly stateDir: string;
   readonly speed: number;
+  /** The certificate authority of its databases, when they are real and so have one. */
+  readonly databaseCa?: string;
 }
 
 /** Where a key leads, and where its owner's things are kept. */
@@ -34,6 +37,7 @@ export function homeOf(dir: string, { keys: [key], region }: Marker): Place {
 
 /** How to use the lab that serves on this port, from this place. */
 export function connectionOf({ folder, region, key: { accessKeyId, secretAccessKey } }: Place, port: number, speed: number): LabConnection {
+  const authority = join(folder, authorityName);
   return {
     endpoint: `http://${host}:${port}`,
     region,
@@ -42,6 +46,7 @@ export function connectionOf({ folder, region, key: { accessKeyId, secretAccessK
     keyPath: join(folder, 'my-key.pem'),
     stateDir: join(folder, 'journal'),
     speed,
+    ...(existsSync(authority) ? { databaseCa: authority } : {}),
   };
 }
 

@@ -9,10 +9,13 @@ import { LabFailure, logName, newMarker, readMarker, wipe, withDisk, writeMarker
 import { holderOf, takeHold } from './hold.ts';
 import { learnerFolder, learnerName } from './learners/learner.ts';
 import { childEntry } from './machines/entry.ts';
+import { withKinds } from './kinds.ts';
+import { builtIn, type Choices, type Kinds } from './parts.ts';
 import type { Thing } from './things.ts';
 
 export type { LabConnection } from './connection.ts';
 export { LabFailure, type LabFailureCode } from './folder.ts';
+export { blogKinds, databaseKinds, type Choices } from './parts.ts';
 export { isExposed } from './connection.ts';
 export type { LearnerSeen } from './door.ts';
 export type { Thing } from './things.ts';
@@ -23,6 +26,7 @@ export interface LabStatus {
   readonly port?: number;
   readonly dir: string;
   readonly speed?: number;
+  readonly kinds?: Kinds;
   readonly connection?: LabConnection;
   readonly things: readonly Thing[];
   /** Where other machines reach it, when it listens to them. */
@@ -39,15 +43,20 @@ export interface LabUpOptions {
   readonly empty?: boolean;
   /** An address to listen on besides loopback. */
   readonly listen?: string;
+  /** What shall play the blog and the database, when the lab is new. */
+  readonly kinds?: Choices;
+  /** Where what is slow to make is kept for other labs. */
+  readonly cache?: string;
 }
 
 /** What the daemon is told on its command line. */
-export type DaemonOptions = Pick<LabUpOptions, 'dir' | 'port' | 'speed' | 'listen'>;
+export type DaemonOptions = Pick<LabUpOptions, 'dir' | 'port' | 'speed' | 'listen' | 'cache'>;
 
 /** What the daemon says to whoever started it, once. */
 export type DaemonReport = { readonly ready: true } | { readonly failed: string; readonly values: Record<string, string | number> };
 
-const startDeadlineMs = 30_000;
+// Real parts are installed once, at the first start.
+const startDeadlineMs = 90_000;
 const stopDeadlineMs = 10_000;
 const beatMs = 20;
 const furnishDeadlineMs = 60_000;
@@ -55,7 +64,7 @@ const furnishDeadlineMs = 60_000;
 /** Starts the lab of this folder, made new when there is none; one that runs is left as it is. */
 export async function labUp(options: LabUpOptions): Promise<{ started: boolean; status: LabStatus }> {
   const dir = absolute(options.dir);
-  const marker = readMarker(dir) ?? writeMarker(dir, newMarker({}, options.empty ?? false));
+  const marker = withKinds(dir, readMarker(dir) ?? newMarker({}, options.empty ?? false), options.kinds ?? {});
   const before = await settledStatus(dir);
   if (before.running) return { started: false, status: mustListenAt(before, options.listen) };
   const report = await startDaemon({ ...options, dir });
@@ -89,7 +98,7 @@ export async function labDown(folder: string): Promise<'stopped' | 'was-not-runn
 }
 
 /** Forgets everything that happened in this lab and makes a new one in its place; it runs afterwards if it ran before. */
-export async function labReset({ dir: folder, empty }: { dir: string; empty?: boolean }): Promise<{ restarted: boolean; status: LabStatus }> {
+export async function labReset({ dir: folder, empty, kinds, cache }: Pick<LabUpOptions, 'dir' | 'empty' | 'kinds' | 'cache'>): Promise<{ restarted: boolean; status: LabStatus }> {
   const dir = absolute(folder);
   const marker = readMarker(dir);
   if (marker === undefined) throw new LabFailure('not-running', { dir });
@@ -98,12 +107,13 @@ export async function labReset({ dir: folder, empty }: { dir: string; empty?: bo
   if (hold === undefined) throw new LabFailure('did-not-start', { dir, reason: 'another process serves this folder' });
   try {
     const { id, port, speed } = marker;
-    writeMarker(dir, newMarker({ id, ...(port === undefined ? {} : { port }), ...(speed === undefined ? {} : { speed }) }, empty ?? false));
+    const fresh = writeMarker(dir, newMarker({ id, ...(port === undefined ? {} : { port }), ...(speed === undefined ? {} : { speed }) }, empty ?? false));
+    withKinds(dir, fresh, kinds?.blog === undefined && kinds?.db === undefined ? (marker.kinds ?? builtIn) : kinds);
     wipe(dir);
   } finally {
     hold.release();
   }
-  return restarted ? { restarted, status: (await labUp({ dir })).status } : { restarted, status: await labStatus(dir) };
+  return restarted ? { restarted, status: (await labUp({ dir, ...(cache === undefined ? {} : { cache }) })).status } : { restarted, status: await labStatus(dir) };
 }
 
 /** Whether the lab of this folder runs, and what is in it. */
@@ -166,6 +176,7 @@ async function statusOf(dir: string, marker: Marker): Promise<LabStatus> {
     port,
     dir,
     speed,
+    kinds: marker.kinds ?? builtIn,
     connection: connectionOf(homeOf(dir, marker), port, speed),
     things: answer.things ?? [],
     ...(listen === undefined ? {} : { shared: endpointFor(listen, port) }),
@@ -184,12 +195,13 @@ async function settledStatus(dir: string): Promise<LabStatus> {
   return labStatus(dir);
 }
 
-function startDaemon({ dir, port, speed, listen }: LabUpOptions): Promise<DaemonReport> {
+function startDaemon({ dir, port, speed, listen, cache }: LabUpOptions): Promise<DaemonReport> {
   const options: DaemonOptions = {
     dir,
     ...(port === undefined ? {} : { port }),
     ...(speed === undefined ? {} : { speed }),
     ...(listen === undefined ? {} : { listen }),
+    ...(cache === undefined ? {} : { cache }),
   };
   const log = withDisk(dir, () => {
     mkdirSync(dir, { recursive: true, mode: 0o700 });

@@ -3,9 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import type { AccessKey } from './auth.ts';
 import { newAccount } from './learners/learner.ts';
+import { cacheName, type Kinds } from './parts.ts';
 import { replaceFile } from './store.ts';
 
-export type LabFailureCode = 'port-in-use' | 'not-a-lab-dir' | 'not-running' | 'did-not-start' | 'disk-full-or-read-only' | LearnerFailureCode;
+export type LabFailureCode = 'port-in-use' | 'not-a-lab-dir' | 'not-running' | 'did-not-start' | 'disk-full-or-read-only' | KindFailureCode | LearnerFailureCode;
+
+/** `parts-missing`: this machine has not what the lab needs. `other-kinds`: the lab was made with other ones. */
+type KindFailureCode = 'parts-missing' | 'other-kinds';
 
 /** `no-such-address`: it is none of this machine's. `listens-elsewhere`: it runs, and not where it was asked to. */
 type LearnerFailureCode = 'not-a-learner-name' | 'no-such-learner' | 'policy-refused' | 'no-such-address' | 'listens-elsewhere';
@@ -34,6 +38,8 @@ export interface Marker {
   readonly furnished: boolean;
   readonly port?: number;
   readonly speed?: number;
+  /** What plays the blog and the database; the built-in ones when it does not say. */
+  readonly kinds?: Kinds;
   /** Proves to the daemon that whoever asks it to stop can read this folder. */
   readonly secret: string;
   readonly keys: readonly AccessKey[];
@@ -41,6 +47,8 @@ export interface Marker {
 
 const markerName = 'redundant-blog-lab.json';
 export const holdName = 'lab.pid';
+/** The certificate authority of a lab's databases, beside the key. */
+export const authorityName = 'rds-ca.pem';
 /** The daemon's log: it is open while the folder is wiped. */
 export const logName = 'lab.log';
 const region = 'ap-northeast-1';
@@ -85,7 +93,7 @@ export function writeMarker(dir: string, marker: Marker): Marker {
 }
 
 /** A new lab: an account number and a key that nobody had before. */
-export function newMarker(kept: Partial<Pick<Marker, 'id' | 'port' | 'speed'>>, empty: boolean): Marker {
+export function newMarker(kept: Partial<Pick<Marker, 'id' | 'port' | 'speed' | 'kinds'>>, empty: boolean): Marker {
   const { account, key } = newAccount();
   return {
     schema: 1,
@@ -102,7 +110,7 @@ export function newMarker(kept: Partial<Pick<Marker, 'id' | 'port' | 'speed'>>, 
 
 /** Removes the worlds, disks and journals of a lab: all that is in its folder and not what makes it a lab's. */
 export function wipe(dir: string): void {
-  const kept = [markerName, holdName, logName];
+  const kept = [markerName, holdName, logName, cacheName];
   withDisk(dir, () => {
     for (const name of list(dir)) if (!kept.includes(name)) rmSync(join(dir, name), { recursive: true, force: true, maxRetries: 3 });
   });

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { LabPrograms } from './machines/programs.ts';
 import type { World } from './world.ts';
 
 /** Where traffic comes from. `internet`: this machine, seen as 127.0.0.1. `inside`: a thing in the VPC that has security groups. */
@@ -24,6 +25,8 @@ export interface Reality {
   /** Kills every process and closes every socket; records and disks stay. */
   close(): Promise<void>;
 
+  /** The programs that play blog and database; the built-in ones when it does not say. */
+  readonly programs?: LabPrograms;
   readonly disks: Disks;
   readonly network: Network;
   /** Health of one target as the balancer sees it now. */

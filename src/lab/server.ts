@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Incoming } from './auth.ts';
-import { fillBase, layBase } from './base.ts';
+import { fillBase, layBase, layOffer } from './base.ts';
 import { systemLabClock, type LabClock } from './clock.ts';
 import { createDispatch, type Dispatched } from './dispatch.ts';
 import { openEffects, type Touch } from './effects.ts';
@@ -14,6 +14,7 @@ import { createPolicies } from './iam/policies.ts';
 import { learnerFolder } from './learners/learner.ts';
 import { openRegister, type Register } from './learners/register.ts';
 import { closeServer, listen, listenAlso } from './listen.ts';
+import { builtIn, type Kinds } from './parts.ts';
 import type { Reality } from './reality.ts';
 import { services } from './services.ts';
 import { transitions } from './transitions.ts';
@@ -43,6 +44,8 @@ export interface RealityPorts {
   /** Is this server or database down, whatever its record says? */
   readonly isDown: (id: string) => boolean;
   readonly log: (line: string) => void;
+  readonly kinds: Kinds;
+  readonly cache?: string;
 }
 
 export interface LabOptions {
@@ -54,6 +57,8 @@ export interface LabOptions {
   readonly speed?: number;
   readonly empty?: boolean;
   readonly clock?: LabClock;
+  /** Where what is slow to make is kept for other labs. */
+  readonly cache?: string;
   /** Another reality than the real things. */
   readonly reality?: (ports: RealityPorts) => Reality | Promise<Reality>;
   /** `false`: the base's records only, nothing on its disks (for a reality that starts nothing). */
@@ -100,7 +105,7 @@ async function assemble(options: LabOptions, marker: Marker, hold: Hold, started
     effects.touched(kind, id, how);
     if (how === 'made') faults.made(kind, id);
   };
-  const reality = await (options.reality ?? realThings)({ dir, clock, worlds: () => worlds?.all() ?? [], isDown: faults.isDown, log });
+  const reality = await (options.reality ?? realThings)({ dir, clock, worlds: () => worlds?.all() ?? [], isDown: faults.isDown, log, ...programsOf(marker, options) });
   started.push(() => reality.close());
   const policies = createPolicies(log);
   const register = openRegister({
@@ -154,6 +159,8 @@ async function openServers({ port, listen: address }: LabOptions, marker: Marker
   return opened;
 }
 
+const programsOf = ({ kinds = builtIn }: Marker, { cache }: LabOptions) => ({ kinds, ...(cache === undefined ? {} : { cache }) });
+
 async function realThings(ports: RealityPorts): Promise<Reality> {
   const { createReality } = await import('./machines/index.ts');
   return createReality(ports);
@@ -170,7 +177,8 @@ interface Plot {
 /** The base is laid once, before anybody can ask this account for anything. */
 async function furnish(worlds: Worlds, { account, region, empty, folder }: Plot, disks: boolean): Promise<World> {
   const world = worlds.open(account, region);
-  if (!empty) {
+  if (empty) layOffer(world, disks);
+  else {
     const base = layBase(world);
     if (disks) await fillBase(world, base, folder);
   }

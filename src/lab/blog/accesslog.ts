@@ -1,9 +1,8 @@
 import { appendFileSync, createWriteStream, statSync, truncateSync, type WriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import type { Answer } from './answer.ts';
 
-export type AccessLog = (message: IncomingMessage, answer: Answer) => void;
+export type AccessLog = (message: IncomingMessage, status: number, size: number) => void;
 
 const place = 'var/log/httpd/access_log';
 const errorPlace = 'var/log/httpd/error_log';
@@ -15,10 +14,10 @@ export function openAccessLog(disk: string): AccessLog {
   const file = join(disk, place);
   let written = sizeOf(file);
   let out: WriteStream | undefined;
-  return (message, answer) => {
+  return (message, status, size) => {
     if (written > longest) written = emptied(file);
     out ??= createWriteStream(file, { flags: 'a' }).on('error', () => {});
-    const line = lineOf(message, answer);
+    const line = lineOf(message, status, size);
     written += line.length;
     out.write(line);
   };
@@ -41,11 +40,10 @@ export function errorLog(disk: string): (line: string) => undefined {
 // oxlint-disable-next-line no-control-regex -- a line of the log must stay a line
 const quoted = (text: string | undefined) => `"${(text ?? '-').replace(/["\\\x00-\x1f\x7f]/g, '.')}"`;
 
-function lineOf(message: IncomingMessage, answer: Answer): string {
+function lineOf(message: IncomingMessage, status: number, size: number): string {
   const from = (message.socket.remoteAddress ?? '-').replace(/^::ffff:/, '');
   const { referer } = message.headers;
-  const size = Buffer.byteLength(answer.body);
-  return `${from} - - [${stamp(new Date())}] ${quoted(`${message.method} ${message.url} HTTP/${message.httpVersion}`)} ${answer.status} ${size || '-'} ${quoted(referer)} ${quoted(message.headers['user-agent'])}\n`;
+  return `${from} - - [${stamp(new Date())}] ${quoted(`${message.method} ${message.url} HTTP/${message.httpVersion}`)} ${status} ${size || '-'} ${quoted(referer)} ${quoted(message.headers['user-agent'])}\n`;
 }
 
 const two = (value: number) => String(value).padStart(2, '0');

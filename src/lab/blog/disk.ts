@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { places, wantOf } from './firstboot.ts';
 import { theme } from './pages.ts';
@@ -12,6 +12,8 @@ export interface WordPressOptions {
   readonly dbUser?: string;
   readonly dbName?: string;
   readonly tablePrefix?: string;
+  /** A folder with real WordPress in it, to be copied in place of the sample blog's stand-ins. */
+  readonly source?: string;
   /** Let in as ec2-user from the start (an instance's key pair is let in at its first boot anyway). */
   readonly publicKey?: string;
 }
@@ -20,6 +22,7 @@ export const wordPressVersion = '6.8.3';
 
 /** Writes what part 1 of the tutorial leaves on a server's disk: Amazon Linux 2023 with WordPress in /var/www/html. */
 export async function writeWordPress(folder: string, options: WordPressOptions): Promise<void> {
+  if (options.source !== undefined) await copyWordPress(options.source, join(folder, documentRoot));
   for (const [name, content] of Object.entries(files(options))) {
     const file = join(folder, name);
     await mkdir(dirname(file), { recursive: true });
@@ -28,8 +31,15 @@ export async function writeWordPress(folder: string, options: WordPressOptions):
   for (const name of [`${documentRoot}/wp-content/uploads`, 'tmp', 'root', 'var/log/httpd']) await mkdir(join(folder, name), { recursive: true });
 }
 
+/** All of it but its settings; a system's package spreads it over links, a server's own copy has the files. */
+async function copyWordPress(source: string, root: string): Promise<void> {
+  const notOurs = ['wp-config.php', '.htaccess'].map((name) => join(source, name));
+  await cp(source, root, { recursive: true, dereference: true, filter: (file) => !notOurs.includes(file) });
+}
+
 function files(options: WordPressOptions): Record<string, string> {
-  const site = Object.fromEntries(Object.entries(siteFiles(options)).map(([name, content]) => [`${documentRoot}/${name}`, content]));
+  const written = options.source === undefined ? siteFiles(options) : { '.htaccess': htaccess, 'wp-config.php': wpConfig(options) };
+  const site = Object.fromEntries(Object.entries(written).map(([name, content]) => [`${documentRoot}/${name}`, content]));
   return {
     ...site,
     ...systemFiles,
@@ -73,6 +83,7 @@ function siteFiles(options: WordPressOptions): Record<string, string> {
     'index.php': indexPhp,
     'readme.html': readme,
     'wp-admin/index.php': stub('The dashboard'),
+    'wp-admin/install.php': stub('Makes the tables and the first user'),
     'wp-blog-header.php': stub('Loads the blog and shows the page'),
     'wp-config.php': wpConfig(options),
     'wp-cron.php': stub('Runs what is due'),
@@ -86,6 +97,12 @@ function siteFiles(options: WordPressOptions): Record<string, string> {
     [`${theme}/index.php`]: silence,
     'wp-includes/version.php': `<?php\n$wp_version = '${wordPressVersion}';\n$wp_db_version = 60421;\n$required_php_version = '7.2.24';\n$required_mysql_version = '5.5.5';\n`,
   };
+}
+
+/** WordPress as its archive has it: no settings, no blog yet. */
+export function freshSite(): Record<string, string> {
+  const { 'wp-config.php': sample = '', '.htaccess': _later, ...site } = siteFiles({ dbHost: 'localhost', dbPassword: 'password_here', dbUser: 'username_here', dbName: 'database_name_here' });
+  return { ...site, 'wp-config-sample.php': sample };
 }
 
 const indexPhp = `<?php

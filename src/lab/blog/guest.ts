@@ -8,7 +8,8 @@ import { pidOf } from './firstboot.ts';
 import { createHttpd } from './httpd.ts';
 import { createAdmitted, type Admitted } from './ssh/admitted.ts';
 import { documentRoot } from './site.ts';
-import { openVpc } from './vpc.ts';
+import type { BlogProgram } from '../machines/programs.ts';
+import { openVpc, type Vpc } from './vpc.ts';
 import { answer, type Blog } from './wordpress.ts';
 
 /** What the daemon says on the first line of stdin. */
@@ -18,6 +19,8 @@ export interface GuestConfig {
   readonly hostname: string;
   readonly privateIp: string;
   readonly fabric: { readonly port: number; readonly token: string };
+  /** What makes its pages; the sample blog when not said. */
+  readonly blog?: BlogProgram;
 }
 
 /** What it may say on any later line. */
@@ -55,14 +58,7 @@ function obey({ admitKey }: GuestOrder, admitted: Admitted): void {
 
 async function serve(config: GuestConfig, admitted: Admitted, endings: Endings): Promise<void> {
   const vpc = openVpc(config.fabric);
-  const phpPid = join(config.disk, pidOf('php-fpm'));
-  const blog: Blog = {
-    root: join(config.disk, documentRoot),
-    database: createDatabase(vpc),
-    phpRuns: () => existsSync(phpPid),
-    complain: errorLog(config.disk),
-  };
-  const http = await listening(createHttpd(config.disk, (request) => answer(blog, request), openAccessLog(config.disk)));
+  const http = await listening(await webServer(config, vpc, endings));
   // Most servers are never logged in to, so SSH is loaded with the first connection.
   const logins = once(async () => (await import('./ssh/server.ts')).sshServer({ ...config, vpc, admitted, endings }));
   const ssh = await listening(
@@ -72,6 +68,19 @@ async function serve(config: GuestConfig, admitted: Admitted, endings: Endings):
     }),
   );
   process.stdout.write(`${JSON.stringify({ http, ssh })}\n`);
+}
+
+async function webServer({ disk, blog: program }: GuestConfig, vpc: Vpc, endings: Endings): Promise<Server> {
+  const phpPid = join(disk, pidOf('php-fpm'));
+  const phpRuns = () => existsSync(phpPid);
+  const log = openAccessLog(disk);
+  const complain = errorLog(disk);
+  if (program?.kind === 'wordpress') {
+    const { openWordPress } = await import('../wordpress/index.ts');
+    return openWordPress({ disk, php: program.php, vpc, phpRuns, log, complain, endings });
+  }
+  const blog: Blog = { root: join(disk, documentRoot), database: createDatabase(vpc), phpRuns, complain };
+  return createHttpd(disk, (request) => answer(blog, request), log);
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

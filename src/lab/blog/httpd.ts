@@ -5,7 +5,7 @@ import { plainAnswer, type Answer, type Request } from './answer.ts';
 import type { AccessLog } from './accesslog.ts';
 import { pidOf } from './firstboot.ts';
 
-const software = 'Apache/2.4.62 (Amazon Linux)';
+export const software = 'Apache/2.4.62 (Amazon Linux)';
 const keepAliveMs = 5_000;
 
 /** The web server of one disk. It takes no connection while its pid file is missing (`systemctl stop httpd`). */
@@ -15,7 +15,7 @@ export function createHttpd(disk: string, respond: (request: Request) => Promise
     const answered = request ? respond(request).catch((): Answer => ({ status: 500, headers: {}, body: '' })) : Promise.resolve(plainAnswer(400));
     void answered.then((answer) => {
       send(response, answer, message.method === 'HEAD');
-      log(message, answer);
+      log(message, answer.status, Buffer.byteLength(answer.body));
     });
     message.resume();
   });

@@ -15,18 +15,32 @@ export async function emptyVolume(folder: string, name: string): Promise<void> {
   await onVolume(folder, name, async () => undefined);
 }
 
+/** One statement of a seed, with the values it binds. */
+export interface Statement {
+  readonly sql: string;
+  readonly values?: readonly (string | number)[];
+}
+
 /** Writes a volume with a blog as WordPress's installer and a few days of writing leave it, at this address. */
 export async function seedWordPress(folder: string, { siteUrl }: { readonly siteUrl: string }): Promise<void> {
   await onVolume(folder, database, async (session) => {
-    const collate = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci';
-    for (const [name, lines] of Object.entries(wordPressTables)) await run(session, `CREATE TABLE ${name} (${lines.join(', ')}) ${collate}`);
-    await run(session, 'START TRANSACTION');
-    for (const [name, value] of optionsOf(siteUrl)) await insert(session, 'wp_options', { option_name: name, option_value: value, autoload: 'on' });
-    await addPeople(session);
-    await addCategory(session);
-    for (const [i, post] of posts.entries()) await addPost(session, i + 1, post, siteUrl);
-    await run(session, 'COMMIT');
+    for (const { sql, values } of blogStatements(siteUrl)) await run(session, sql, values);
   });
+}
+
+/** The same blog as statements, for any server that speaks MySQL's language. */
+export function blogStatements(siteUrl: string): readonly Statement[] {
+  const collate = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_520_ci';
+  return [
+    ...Object.entries(wordPressTables).map(([name, lines]) => ({ sql: `CREATE TABLE ${name} (${lines.join(', ')}) ${collate}` })),
+    { sql: 'START TRANSACTION' },
+    ...optionsOf(siteUrl).map(([name, value]) => insert('wp_options', { option_name: name, option_value: value, autoload: 'on' })),
+    ...people(),
+    insert('wp_terms', { name: 'Uncategorized', slug: 'uncategorized' }),
+    insert('wp_term_taxonomy', { term_id: 1, taxonomy: 'category', description: '', count: posts.length }),
+    ...posts.flatMap((post, i) => postStatements(i + 1, post, siteUrl)),
+    { sql: 'COMMIT' },
+  ];
 }
 
 async function onVolume(folder: string, name: string, write: (session: Session) => Promise<void>): Promise<void> {
@@ -46,14 +60,14 @@ async function run(session: Session, sql: string, parameters: readonly Parameter
   for (const statement of parse(sql)) await runStatement(session, statement, parameters);
 }
 
-async function insert(session: Session, table: string, row: Readonly<Record<string, string | number>>): Promise<void> {
+function insert(table: string, row: Readonly<Record<string, string | number>>): Statement {
   const names = Object.keys(row);
-  await run(session, `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`, Object.values(row));
+  return { sql: `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`, values: Object.values(row) };
 }
 
 /** The one who writes here. No password has this hash: nobody logs in to the practice blog. */
-async function addPeople(session: Session): Promise<void> {
-  await insert(session, 'wp_users', {
+function people(): Statement[] {
+  const admin = insert('wp_users', {
     user_login: 'admin',
     user_pass: '*',
     user_nicename: 'admin',
@@ -62,28 +76,18 @@ async function addPeople(session: Session): Promise<void> {
     display_name: 'admin',
   });
   const meta: Readonly<Record<string, string>> = { nickname: 'admin', wp_capabilities: serialized({ administrator: true }), wp_user_level: '10' };
-  for (const [key, value] of Object.entries(meta)) await insert(session, 'wp_usermeta', { user_id: 1, meta_key: key, meta_value: value });
+  return [admin, ...Object.entries(meta).map(([key, value]) => insert('wp_usermeta', { user_id: 1, meta_key: key, meta_value: value }))];
 }
 
-async function addCategory(session: Session): Promise<void> {
-  await insert(session, 'wp_terms', { name: 'Uncategorized', slug: 'uncategorized' });
-  await insert(session, 'wp_term_taxonomy', { term_id: 1, taxonomy: 'category', description: '', count: posts.length });
-}
+/** A post's paragraphs as the block editor writes them. */
+export const blocksOf = ({ paragraphs }: Post): string =>
+  paragraphs.map((paragraph) => `<!-- wp:paragraph -->\n<p>${paragraph}</p>\n<!-- /wp:paragraph -->`).join('\n\n');
 
-async function addPost(session: Session, id: number, { title, slug, date, paragraphs }: Post, siteUrl: string): Promise<void> {
-  const content = paragraphs.map((paragraph) => `<!-- wp:paragraph -->\n<p>${paragraph}</p>\n<!-- /wp:paragraph -->`).join('\n\n');
+function postStatements(id: number, post: Post, siteUrl: string): Statement[] {
+  const { title, slug, date } = post;
   const gmt = new Date(Date.parse(`${date.replace(' ', 'T')}+09:00`)).toISOString().slice(0, 19).replace('T', ' ');
   const texts = { post_excerpt: '', to_ping: '', pinged: '', post_content_filtered: '' };
   const dates = { post_date: date, post_date_gmt: gmt, post_modified: date, post_modified_gmt: gmt };
-  await insert(session, 'wp_posts', {
-    ID: id,
-    post_author: 1,
-    post_title: title,
-    post_name: slug,
-    post_content: content,
-    guid: `${siteUrl}/?p=${id}`,
-    ...texts,
-    ...dates,
-  });
-  await insert(session, 'wp_term_relationships', { object_id: id, term_taxonomy_id: 1 });
+  const row = { ID: id, post_author: 1, post_title: title, post_name: slug, post_content: blocksOf(post), guid: `${siteUrl}/?p=${id}` };
+  return [insert('wp_posts', { ...row, ...texts, ...dates }), insert('wp_term_relationships', { object_id: id, term_taxonomy_id: 1 })];
 }

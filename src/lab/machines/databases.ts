@@ -1,16 +1,19 @@
 import type { DatabaseConfig } from '../database/server.ts';
+import type { MariaDbConfig } from '../mariadb/server.ts';
 import { engineRuns } from '../rds/engine-states.ts';
 import type { Tables, World } from '../world.ts';
 import type { Post } from './crew.ts';
 import { childEntry } from './entry.ts';
+import type { EngineProgram } from './programs.ts';
 import { supervise } from './supervise.ts';
 
 type Database = Tables['dbInstance'];
 
-// An engine that is asked to end writes a checkpoint; killed, it would only start slower.
-const checkpointMs = 2_000;
+// An engine that is asked to end leaves its data tidy; killed, it would only start slower.
+const graceMs = { builtin: 2_000, mariadb: 8_000 } as const;
 
 export interface EngineParts {
+  readonly engine: EngineProgram;
   readonly isDown: (id: string) => boolean;
   readonly disk: (world: World, name: string) => string;
   readonly log: (line: string) => void;
@@ -54,16 +57,24 @@ function ordersOf(world: World, database: Database, parts: EngineParts) {
 function startEngine(world: World, database: Database, parts: EngineParts) {
   return supervise({
     name: database.DBInstanceIdentifier ?? database.id,
-    entry: childEntry('lab-database'),
+    entry: childEntry(parts.engine.kind === 'mariadb' ? 'lab-mariadb' : 'lab-database'),
     clock: world.clock,
     log: parts.log,
     changed: () => parts.changed(world),
-    graceMs: checkpointMs,
-    config: (): DatabaseConfig => ({
-      volume: parts.disk(world, volumeOf(database, database.AvailabilityZone ?? '')),
-      database: database.DBName ?? '',
-      version: database.EngineVersion ?? '',
-      ...ordersOf(world, database, parts),
-    }),
+    graceMs: graceMs[parts.engine.kind],
+    config: (): DatabaseConfig | MariaDbConfig => ({ ...configOf(world, database, parts), ...realConfig(database, parts.engine) }),
   });
+}
+
+const configOf = (world: World, database: Database, parts: EngineParts): DatabaseConfig => ({
+  volume: parts.disk(world, volumeOf(database, database.AvailabilityZone ?? '')),
+  database: database.DBName ?? '',
+  version: database.EngineVersion ?? '',
+  ...ordersOf(world, database, parts),
+});
+
+function realConfig({ Endpoint: endpoint }: Database, engine: EngineProgram) {
+  if (engine.kind === 'builtin') return {};
+  const { dir, cache, programs } = engine;
+  return { programs, cache, ...(endpoint?.Address === undefined ? {} : { authority: { dir, name: endpoint.Address } }) };
 }

@@ -3,13 +3,16 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { consoleOf } from '../blog/firstboot.ts';
 import { createBalancers } from '../balancer/index.ts';
+import { builtIn, cacheName, type Kinds } from '../parts.ts';
 import type { Reality } from '../reality.ts';
 import type { World } from '../world.ts';
 import { createDisks, sweepDisks } from './disks.ts';
 import { fromInstance, openFabric } from './fabric.ts';
 import { createNetwork } from './network.ts';
 import { portFor, releasePort } from './ports.ts';
+import { programsFor } from './programs.ts';
 import { openRoom, type Room } from './room.ts';
+import { heldStill } from './still.ts';
 
 export interface RealityOptions {
   /** The lab's folder; disks are kept under it. */
@@ -18,6 +21,10 @@ export interface RealityOptions {
   readonly worlds?: () => readonly World[];
   /** Where to say what went wrong in the background; the file `lab.log` of the folder when not given. */
   readonly log?: (line: string) => void;
+  /** What plays the blog and the database; the built-in ones when not given. */
+  readonly kinds?: Kinds;
+  /** Where what is slow to make is kept for other labs; in the lab's folder when not given. */
+  readonly cache?: string;
   /** Is this server or database down, whatever its record says? */
   readonly isDown?: (id: string) => boolean;
 }
@@ -27,8 +34,16 @@ const shortestAdmission = 5_000;
 const admissionMs = 60_000;
 
 /** The real things of a lab: its servers, engines, balancers, sockets and disks. */
-export function createReality({ dir, worlds = () => [], log = logFile(dir), isDown = () => false }: RealityOptions): Reality {
+export function createReality({
+  dir,
+  worlds = () => [],
+  log = logFile(dir),
+  isDown = () => false,
+  kinds = builtIn,
+  cache = join(dir, cacheName),
+}: RealityOptions): Reality {
   const disks = createDisks(dir);
+  const programs = programsFor(kinds, dir, cache);
   const rooms = new Map<string, Room>();
   const room = (world: World) => rooms.get(nameOf(world));
   const swept = sweepDisks(dir).catch((error: unknown) => log(`unfinished copies could not be removed: ${String(error)}`));
@@ -41,7 +56,7 @@ export function createReality({ dir, worlds = () => [], log = logFile(dir), isDo
   let closed = false;
 
   const roomOf = (world: World): Room => {
-    const found = room(world) ?? openRoom(world, { disk: disks.path, fabric, balancers, isDown, log });
+    const found = room(world) ?? openRoom(world, { disk: disks.path, fabric, balancers, isDown, log, ...programs });
     rooms.set(nameOf(world), found);
     return found;
   };
@@ -59,7 +74,11 @@ export function createReality({ dir, worlds = () => [], log = logFile(dir), isDo
       await Promise.all([swept, ...[...rooms.values()].map((one) => one.close()), balancers.close()]);
       (await fabric).close();
     },
-    disks,
+    programs,
+    disks: {
+      ...disks,
+      copy: (world, from, to) => heldStill(serverOn(room(world), from), () => disks.copy(world, from, to)),
+    },
     network,
     targetHealth: (world, targetGroupArn, instanceId, port) => balancers.targetHealth(world, targetGroupArn, instanceId, port),
     instanceAnswers: async (instanceId) => {
@@ -74,6 +93,12 @@ export function createReality({ dir, worlds = () => [], log = logFile(dir), isDo
     portFor: (world, owner) => portFor(world, owner, worlds().includes(world) ? worlds() : [...worlds(), world]),
     releasePort,
   };
+}
+
+/** The process of a database server that works on this disk, if one does. */
+function serverOn(room: Room | undefined, disk: string): number | undefined {
+  const [kind, key = ''] = disk.split('/');
+  return kind === 'db' ? room?.engines.ports(key)?.['pid'] : undefined;
 }
 
 const nameOf = (world: World) => `${world.account}-${world.region}`;

@@ -2,6 +2,7 @@ import type { World } from '../world.ts';
 import { createCrew, type Crew } from './crew.ts';
 import { enginePosts } from './databases.ts';
 import type { Fabric } from './fabric.ts';
+import type { LabPrograms } from './programs.ts';
 import { createDoors } from './published.ts';
 import { serverDoors, serverPosts } from './servers.ts';
 
@@ -11,7 +12,7 @@ interface Following {
   settled(): Promise<void>;
 }
 
-export interface RoomParts {
+export interface RoomParts extends LabPrograms {
   readonly disk: (world: World, name: string) => string;
   readonly fabric: Promise<Fabric>;
   readonly balancers: Following;

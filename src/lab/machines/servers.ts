@@ -5,6 +5,7 @@ import type { Tables, World } from '../world.ts';
 import { admits } from './admits.ts';
 import type { Crew, Post } from './crew.ts';
 import { childEntry } from './entry.ts';
+import type { BlogProgram } from './programs.ts';
 import type { Fabric } from './fabric.ts';
 import { portFor } from './ports.ts';
 import type { Door } from './published.ts';
@@ -13,6 +14,7 @@ import { supervise } from './supervise.ts';
 type Instance = Tables['instance'];
 
 export interface ServerParts {
+  readonly blog: BlogProgram;
   readonly isDown: (id: string) => boolean;
   readonly disk: (world: World, name: string) => string;
   readonly fabric: Promise<Fabric>;
@@ -60,7 +62,7 @@ function startServer(world: World, instanceId: string, fabric: Fabric, parts: Se
   const instance = world.table('instance').get(instanceId);
   const hostname = instance?.PrivateDnsName ?? 'localhost';
   mkdirSync(disk, { recursive: true });
-  boot(disk, { instanceId, hostname, publicKey: publicKeyOf(world, instance) });
+  boot(disk, { instanceId, hostname, publicKey: publicKeyOf(world, instance), userData: instance?.userData });
   let token = '';
   return supervise({
     name: instanceId,
@@ -71,7 +73,7 @@ function startServer(world: World, instanceId: string, fabric: Fabric, parts: Se
     config: (): GuestConfig => {
       fabric.forget(token);
       token = fabric.admit(world, instanceId);
-      return { disk, instanceId, hostname, privateIp: instance?.PrivateIpAddress ?? '', fabric: { port: fabric.port, token } };
+      return { disk, instanceId, hostname, privateIp: instance?.PrivateIpAddress ?? '', fabric: { port: fabric.port, token }, blog: parts.blog };
     },
     ended: () => fabric.forget(token),
   });

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { scrapsFor } from '../../scraps.ts';
 import { programIn, writeShims } from './shims.ts';
 
 /** What a login stands on: a short name for the disk, the stand-in commands, and the environment. */
@@ -27,7 +26,7 @@ export interface GroundParts {
 
 /** Lays it out in a folder of the system's temporary place. */
 export function layGround({ disk, fabric, program }: GroundParts): Ground {
-  const folder = realpathSync(ownFolder(disk));
+  const folder = scrapsFor('', disk);
   const root = join(folder, 'disk');
   const shims = join(folder, 'bin');
   const path = process.env['PATH'] ?? '/usr/bin:/bin';
@@ -55,19 +54,6 @@ export function layGround({ disk, fabric, program }: GroundParts): Ground {
     onTerminal: terminalBy(path),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-// The same for the same disk, so that what a killed server left is not left for good.
-function ownFolder(disk: string): string {
-  const folder = join(tmpdir(), `rb-${createHash('sha256').update(disk).digest('hex').slice(0, 12)}`);
-  try {
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { mode: 0o700 });
-    return folder;
-  } catch {
-    // Somebody else of this machine has that name.
-    return mkdtempSync(join(tmpdir(), 'rb-'));
-  }
 }
 
 /** Where a user is at home, seen from outside. */

@@ -64,6 +64,10 @@ export const commandFailures = {
     what: `The lab in \`${dir}\` did not start: ${reason}`,
     next: 'Try `npx redundant-blog lab down`, then `npx redundant-blog lab up`; if it stays so, `npx redundant-blog lab reset` begins a new one.',
   }),
+  'nothing-to-break': (what: string, on: string): FailureText => ({
+    what: on === '' ? `It is not clear which ${what} is meant.` : `There is no running ${what} called \`${on}\` in the lab.`,
+    next: 'See what there is with `npx redundant-blog lab status`, and name one: --on <name>.',
+  }),
   'lab-disk': (dir: string, reason: string): FailureText => ({
     what: `The lab cannot write in \`${dir}\` (${reason}).`,
     next: 'Make room or give it a folder that can be written: --lab-dir <folder>.',
@@ -95,6 +99,18 @@ export const commandFailures = {
   'lab-listens-elsewhere': (address: string): FailureText => ({
     what: `The lab is up already and does not listen at ${address}.`,
     next: `\`npx redundant-blog lab down\`, then \`npx redundant-blog lab up --listen ${address}\`.`,
+  }),
+  'lab-parts-missing': (parts: string): FailureText => ({
+    what: `This lab needs what this machine does not have: ${parts}.`,
+    next: 'On Debian: `apt-get install mariadb-server php-cli php-mysql wordpress wordpress-theme-twentytwentythree openssl`. Or use the built-in parts: `npx redundant-blog lab reset --blog sample --db builtin`.',
+  }),
+  'lab-other-kinds': (dir: string, blog: string, database: string): FailureText => ({
+    what: `The lab in \`${dir}\` was made with --blog ${blog} --db ${database}, and stays so.`,
+    next: 'Leave the flags out to go on with it. `npx redundant-blog lab reset --blog … --db …` makes a new one in its place, and another --lab-dir makes one beside it.',
+  }),
+  'rds-ca-unreadable': (path: string): FailureText => ({
+    what: `\`${path}\` is not a file with certificates in it.`,
+    next: 'Give --rds-ca a PEM file: the certificate authority that vouches for your database.',
   }),
   unexpected: (message: string): FailureText => ({
     what: `Something went wrong that this program did not foresee: ${message}`,

@@ -63,6 +63,10 @@ export const commandFailures: typeof english = {
     what: `\`${dir}\` のラボを起動できませんでした: ${reason}`,
     next: '`npx redundant-blog lab down` の後に `npx redundant-blog lab up` を試してください。直らないときは `npx redundant-blog lab reset` で最初からやり直せます。',
   }),
+  'nothing-to-break': (what, on) => ({
+    what: on === '' ? `どの ${what} のことか決められません。` : `動いている ${what} \`${on}\` はラボにありません。`,
+    next: '`npx redundant-blog lab status` で確かめて、--on <名前> で指定してください。',
+  }),
   'lab-disk': (dir, reason) => ({
     what: `ラボのフォルダー \`${dir}\` に書き込めません(${reason})。`,
     next: '空き容量を作るか、書き込めるフォルダーを --lab-dir に指定してください。',
@@ -94,6 +98,18 @@ export const commandFailures: typeof english = {
   'lab-listens-elsewhere': (address) => ({
     what: `ラボはすでに動いていますが、${address} では待ち受けていません。`,
     next: `\`npx redundant-blog lab down\` の後に \`npx redundant-blog lab up --listen ${address}\` を実行してください。`,
+  }),
+  'lab-parts-missing': (parts) => ({
+    what: `このラボに必要なものが、このマシンにありません: ${parts}`,
+    next: 'Debian では `apt-get install mariadb-server php-cli php-mysql wordpress wordpress-theme-twentytwentythree openssl` でインストールできます。内蔵のもので始めるには `npx redundant-blog lab reset --blog sample --db builtin` を実行してください。',
+  }),
+  'lab-other-kinds': (dir, blog, database) => ({
+    what: `\`${dir}\` のラボは --blog ${blog} --db ${database} で作られていて、途中では変えられません。`,
+    next: '続きから使うときはフラグを外してください。`npx redundant-blog lab reset --blog … --db …` で作り直すか、--lab-dir で別のフォルダーに作れます。',
+  }),
+  'rds-ca-unreadable': (path) => ({
+    what: `\`${path}\` は証明書の入ったファイルではありません。`,
+    next: '--rds-ca には、データベースの証明書を発行した認証局の PEM ファイルを指定してください。',
   }),
   unexpected: (message) => ({
     what: `想定していない問題が起きました: ${message}`,
