@@ -11,6 +11,8 @@ export interface Request {
   readonly query: URLSearchParams;
   readonly host: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** What was sent along with a POST. */
+  readonly body?: string;
 }
 
 const titles: Readonly<Record<number, string>> = {

@@ -7,6 +7,8 @@ export interface Identity {
   readonly hostname: string;
   /** The key pair's public key, which cloud-init lets in as ec2-user. */
   readonly publicKey?: string | undefined;
+  /** The script of its first boot, base64 as the API has it. */
+  readonly userData?: string | undefined;
 }
 
 /** Where a disk keeps what makes a server itself. */
@@ -17,6 +19,8 @@ export const places = {
   console: 'var/log/cloud-init-output.log',
   hostname: 'etc/hostname',
   authorizedKeys: 'home/ec2-user/.ssh/authorized_keys',
+  userData: 'var/lib/cloud/instance/user-data.txt',
+  userDataDone: 'var/lib/cloud/instance/sem/config_scripts_user',
 } as const;
 
 export const services = ['httpd', 'php-fpm'] as const;
@@ -30,7 +34,7 @@ export const wantOf = (service: Service) => `etc/systemd/system/multi-user.targe
 /** What init does at every boot, and cloud-init on a disk that has not been this instance before (a clone gets a new host key). */
 export function boot(disk: string, identity: Identity): void {
   if (!isThisInstance(disk, identity.instanceId)) becomeInstance(disk, identity);
-  for (const folder of ['tmp', 'root', 'run', 'var/log/httpd']) mkdirSync(join(disk, folder), { recursive: true });
+  for (const folder of ['tmp', 'root', 'run', 'var/log/httpd', 'var/www/html']) mkdirSync(join(disk, folder), { recursive: true });
   for (const service of services) {
     rmSync(join(disk, pidOf(service)), { force: true });
     if (existsSync(join(disk, wantOf(service)))) write(disk, pidOf(service), '1\n');
@@ -54,8 +58,15 @@ function becomeInstance(disk: string, identity: Identity): void {
   write(disk, places.hostname, `${identity.hostname}\n`);
   if (identity.publicKey) admitOwner(disk, identity.publicKey);
   write(disk, places.console, consoleText(identity, key.publicKey, owner));
+  placeUserData(disk, identity.userData);
   // Last, so that a boot cut short is done again.
   write(disk, places.instanceId, `${identity.instanceId}\n`);
+}
+
+/** Where cloud-init keeps it, for the server to run once it is up; what the disk had of another instance goes. */
+function placeUserData(disk: string, userData: string | undefined): void {
+  for (const place of [places.userData, places.userDataDone]) rmSync(join(disk, place), { force: true });
+  if (userData !== undefined) write(disk, places.userData, Buffer.from(userData, 'base64'), 0o600);
 }
 
 function admitOwner(disk: string, publicKey: string): void {
@@ -89,7 +100,7 @@ function read(disk: string, place: string): string | undefined {
   }
 }
 
-function write(disk: string, place: string, content: string, mode = 0o644): void {
+function write(disk: string, place: string, content: string | Buffer, mode = 0o644): void {
   mkdirSync(dirname(join(disk, place)), { recursive: true });
   writeFileSync(join(disk, place), content, { mode });
 }

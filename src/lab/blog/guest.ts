@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { errorLog, openAccessLog } from './accesslog.ts';
 import { createDatabase } from './database.ts';
-import { pidOf } from './firstboot.ts';
+import { pidOf, places } from './firstboot.ts';
 import { createHttpd } from './httpd.ts';
 import { createAdmitted, type Admitted } from './ssh/admitted.ts';
+import type { Ground } from './ssh/ground.ts';
 import { documentRoot } from './site.ts';
 import type { BlogProgram } from '../machines/programs.ts';
 import { openVpc, type Vpc } from './vpc.ts';
@@ -59,8 +60,14 @@ function obey({ admitKey }: GuestOrder, admitted: Admitted): void {
 async function serve(config: GuestConfig, admitted: Admitted, endings: Endings): Promise<void> {
   const vpc = openVpc(config.fabric);
   const http = await listening(await webServer(config, vpc, endings));
+  const ground = once(async () => {
+    const { layGround } = await import('./ssh/ground.ts');
+    const laid = layGround({ disk: config.disk, fabric: config.fabric, program: process.argv[1] ?? '' });
+    endings.add(laid.remove);
+    return laid;
+  });
   // Most servers are never logged in to, so SSH is loaded with the first connection.
-  const logins = once(async () => (await import('./ssh/server.ts')).sshServer({ ...config, vpc, admitted, endings }));
+  const logins = once(async () => (await import('./ssh/server.ts')).sshServer({ ...config, vpc, admitted, endings, ground: await ground() }));
   const ssh = await listening(
     createServer({ noDelay: true }, (socket) => {
       socket.on('error', () => socket.destroy());
@@ -68,6 +75,7 @@ async function serve(config: GuestConfig, admitted: Admitted, endings: Endings):
     }),
   );
   process.stdout.write(`${JSON.stringify({ http, ssh })}\n`);
+  if (isNew(config.disk)) void beginLife(config.disk, await ground(), endings);
 }
 
 async function webServer({ disk, blog: program }: GuestConfig, vpc: Vpc, endings: Endings): Promise<Server> {
@@ -81,6 +89,14 @@ async function webServer({ disk, blog: program }: GuestConfig, vpc: Vpc, endings
   }
   const blog: Blog = { root: join(disk, documentRoot), database: createDatabase(vpc), phpRuns, complain };
   return createHttpd(disk, (request) => answer(blog, request), log);
+}
+
+/** Is there a script for the first boot that has not run yet? */
+const isNew = (disk: string) => existsSync(join(disk, places.userData)) && !existsSync(join(disk, places.userDataDone));
+
+async function beginLife(disk: string, ground: Ground, endings: Endings): Promise<void> {
+  const { runUserData } = await import('./user-data.ts');
+  await runUserData({ disk, ground, endings });
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

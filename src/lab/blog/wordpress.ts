@@ -16,6 +16,8 @@ interface Shown {
 const html = 'text/html; charset=UTF-8';
 const json = 'application/json; charset=UTF-8';
 const phpVersion = 'PHP/8.3.23';
+// ER_NO_SUCH_TABLE: the database answers, but no blog was set up in it.
+const noSuchTable = 1146;
 
 /** One server's blog. */
 export interface Blog {
@@ -66,8 +68,9 @@ async function throughWordPress(
   const marker = readMarker(blog.root);
   if (!config || marker.broken) return phpFailed();
   const content = await readContent(blog.database, config, post).catch((error: unknown) =>
-    blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`),
+    lacksTables(error) ? 'not installed' : blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`),
   );
+  if (content === 'not installed') return sendTo(`http://${request.host}/wp-admin/install.php`);
   // The database is asked for before must-use plugins are loaded, so an answer without it carries no name.
   if (!content) return php({ status: 500, type: html, body: databaseAwayPage });
   const shown = show(content, marker.name);
@@ -102,6 +105,23 @@ function blogPage(content: Content, request: Request, marker: string | undefined
   return post ? { status: 200, type: html, body: postPage(content, post, marker) } : { status: 404, type: html, body: lostPage(content, marker) };
 }
 
+const lacksTables = (error: unknown) => error instanceof Error && 'errno' in error && error.errno === noSuchTable;
+
+const sendTo = (address: string): Answer => ({
+  status: 302,
+  headers: { 'X-Powered-By': phpVersion, 'Content-Type': html, 'X-Redirect-By': 'WordPress', Location: headerValue(address) },
+  body: '',
+});
+
+async function runInstaller(blog: Blog, request: Request): Promise<Answer> {
+  const config = readSiteConfig(blog.root, request.host);
+  if (!config) return phpFailed();
+  const { installer } = await import('./installer.ts');
+  const asked = { host: request.host, step: Number(request.query.get('step')) || 0, form: new URLSearchParams(request.method === 'POST' ? request.body : '') };
+  const shown = await installer(blog.database, config, asked).catch((error: unknown) => blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`));
+  return php(shown ? { ...shown, type: html } : { status: 500, type: html, body: databaseAwayPage });
+}
+
 // The way a stale siteurl locks people out: the browser is sent there, wherever it asked.
 function askToLogIn({ siteUrl }: Content): Answer {
   const back = encodeURIComponent(`${siteUrl}/wp-admin/`);
@@ -122,6 +142,7 @@ async function runFile(blog: Blog, request: Request, file: string): Promise<Answ
   if (file === placeFile(blog.root, '/index.php')) return dynamic(blog, { ...request, path: '/' });
   if (file === placeFile(blog.root, '/wp-login.php'))
     return throughWordPress(blog, request, (content, marker) => ({ status: 200, type: html, body: loginPage(content, marker) }));
+  if (file === placeFile(blog.root, '/wp-admin/install.php')) return runInstaller(blog, request);
   if (file === placeFile(blog.root, '/wp-admin/index.php')) return throughWordPress(blog, request, askToLogIn);
   const source = readSource(file);
   if (source === undefined || syntaxError(source)) return phpFailed();

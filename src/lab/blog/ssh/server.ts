@@ -5,7 +5,7 @@ import { places } from '../firstboot.ts';
 import type { Vpc } from '../vpc.ts';
 import type { Admitted } from './admitted.ts';
 import { judge } from './auth.ts';
-import { layGround, type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { openSession } from './session.ts';
 
 export interface SshParts {
@@ -17,26 +17,19 @@ export interface SshParts {
   readonly admitted: Admitted;
   /** What must be ended when the server ends. */
   readonly endings: Set<() => void>;
+  readonly ground: Ground;
 }
 
 /** The SSH server of one instance: sessions on its disk, and connections into its VPC. */
 export function sshServer(parts: SshParts): Server {
   const hostKey = readFileSync(join(parts.disk, places.hostKey), 'utf8');
-  let ground: Ground | undefined;
-  const laid = () => {
-    if (!ground) {
-      ground = layGround({ disk: parts.disk, fabric: parts.fabric, program: process.argv[1] ?? '' });
-      parts.endings.add(ground.remove);
-    }
-    return ground;
-  };
-  return new ssh2.Server({ hostKeys: [hostKey], ident: 'OpenSSH_8.7' }, (client) => welcome(client, parts, laid));
+  return new ssh2.Server({ hostKeys: [hostKey], ident: 'OpenSSH_8.7' }, (client) => welcome(client, parts));
 }
 
-function welcome(client: Connection, parts: SshParts, laid: () => Ground): void {
+function welcome(client: Connection, parts: SshParts): void {
   client.on('error', () => {});
   client.on('authentication', (context) => judge(context, parts.disk, parts.admitted));
-  client.on('session', (accept) => openSession(accept(), { ...parts, ground: laid(), closed: (act) => client.once('close', act) }));
+  client.on('session', (accept) => openSession(accept(), { ...parts, closed: (act) => client.once('close', act) }));
   client.on('tcpip', (accept, reject, { destIP, destPort }) => {
     const host = ['localhost', '127.0.0.1'].includes(destIP) ? parts.privateIp : destIP;
     parts.vpc.connect(host, destPort).then(

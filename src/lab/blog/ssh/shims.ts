@@ -94,8 +94,41 @@ const hostname = `name=$(cat "$LAB_ROOT/etc/hostname")
 case $1 in -s) echo "\${name%%.*}" ;; *) echo "$name" ;; esac`;
 
 const refused = (what: string) => `echo "${what}" >&2\nexit 1`;
-const packages = refused('The lab installs nothing: this server has what the tutorial needs.');
+const packages = refused('The lab has no such package manager: Amazon Linux 2023 has dnf.');
+
+// The few packages that the blog needs; the lab plays their programs itself, so that only their folders are to be made.
+const dnf = `verb= strict=1 names= code=0
+for word; do
+  case $word in
+    --setopt=strict=0|--skip-broken) strict=0 ;;
+    -*) ;;
+    *) if [ -z "$verb" ]; then verb=$word; else names="$names $word"; fi ;;
+  esac
+done
+case $verb in
+  install|reinstall) ;;
+  check-update|clean|list|info|makecache|update|upgrade) echo 'Nothing to do.'; exit 0 ;;
+  *) echo "dnf: the lab does not know '$verb'" >&2; exit 1 ;;
+esac
+[ "$LAB_USER" = root ] || { echo 'Error: This command has to be run with superuser privileges (under the root user on most systems).' >&2; exit 1; }
+for name in $names; do
+  case $name in
+    httpd) mkdir -p "$LAB_ROOT/etc/httpd/conf" "$LAB_ROOT/etc/httpd/conf.d" "$LAB_ROOT/var/www/html" "$LAB_ROOT/var/log/httpd"
+      [ -e "$LAB_ROOT/etc/httpd/conf/httpd.conf" ] || printf 'ServerRoot "/etc/httpd"\\nListen 80\\nDocumentRoot "/var/www/html"\\nIncludeOptional conf.d/*.conf\\n' > "$LAB_ROOT/etc/httpd/conf/httpd.conf"
+      grep -q '^apache:' "$LAB_ROOT/etc/passwd" || echo 'apache:x:48:48:Apache:/usr/share/httpd:/sbin/nologin' >> "$LAB_ROOT/etc/passwd" ;;
+    php|php8.*|php-*|mariadb*|mysql*|wget|curl|tar|unzip|gzip|openssl) ;;
+    *) echo "No match for argument: $name"; [ $strict = 0 ] || code=1; continue ;;
+  esac
+  echo "Installed: $name"
+done
+[ $code = 0 ] || { echo 'Error: Unable to find a match' >&2; exit $code; }
+echo 'Complete!'`;
 const power = refused('In the lab, stop, start and reboot a server through the EC2 API.');
+// The servers have no internet; what they fetch in the tutorial, the lab has. Anything else is this machine's own business.
+const fetching = (name: string) => `for word; do
+  case $word in http://*wordpress.org/*|https://*wordpress.org/*) exec "$LAB_NODE" "$LAB_GUEST" ${name} "$@" ;; esac
+done
+PATH=\${PATH#*:} exec ${name} "$@"`;
 const tool = (name: string) => `exec "$LAB_NODE" "$LAB_GUEST" ${name} "$@"`;
 
 const shims: Readonly<Record<string, string>> = {
@@ -103,7 +136,8 @@ const shims: Readonly<Record<string, string>> = {
   'apt-get': packages,
   chgrp: chown,
   chown,
-  dnf: packages,
+  curl: fetching('curl'),
+  dnf,
   hostname,
   id,
   mariadb: tool('mysql'),
@@ -117,7 +151,8 @@ const shims: Readonly<Record<string, string>> = {
   sudo,
   systemctl,
   whoami: 'echo "$LAB_USER"',
-  yum: packages,
+  wget: fetching('wget'),
+  yum: dnf,
 };
 
 /** Writes the stand-ins to `folder`, to be first in PATH. */

@@ -14,6 +14,12 @@ export async function runTool(name: string, args: readonly string[]): Promise<vo
       process.exitCode = runPhp(args);
       return;
     }
+    case 'curl':
+    case 'wget': {
+      const { fetchWordPress } = await import('./fetch.ts');
+      process.exitCode = await fetchWordPress(name, args);
+      return;
+    }
     default:
       process.stderr.write(`${name}: the lab has no such command\n`);
       process.exitCode = 127;
