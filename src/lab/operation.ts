@@ -24,7 +24,7 @@ export interface Caller {
 
 /**
  * One AWS operation: the input members it reads (any other that is sent is refused by the dispatcher) and what it does.
- * A member of a structure is named by its path, as in `Filters.Name`; a structure's bare name stands for all of it.
+ * A member of a structure is named by its path, as in `Filters.Name`; a structure's own name does not stand for what is in it.
  */
 export interface Operation {
   readonly reads: readonly string[];

@@ -5,7 +5,7 @@ type Below<Name extends string, Value> = Value extends Scalar
   : Value extends readonly (infer Item)[]
     ? Below<Name, NonNullable<Item>>
     : Value extends object
-      ? Name | `${Name}.${Declared<Value>}`
+      ? `${Name}.${Declared<Value>}`
       : Name;
 
 /** What an operation may say it reads: members of its input, and members of those by path. */

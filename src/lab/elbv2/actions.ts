@@ -4,6 +4,17 @@ import type { Tables, World } from '../world.ts';
 import { targetGroupAt } from './arns.ts';
 import { badAction, invalid } from './refusals.ts';
 
+/** What is read of an action; the members of other kinds than forwarding are not. */
+export const actionMembers = [
+  'DefaultActions.Type',
+  'DefaultActions.Order',
+  'DefaultActions.TargetGroupArn',
+  'DefaultActions.ForwardConfig.TargetGroups.TargetGroupArn',
+  'DefaultActions.ForwardConfig.TargetGroups.Weight',
+  'DefaultActions.ForwardConfig.TargetGroupStickinessConfig.Enabled',
+  'DefaultActions.ForwardConfig.TargetGroupStickinessConfig.DurationSeconds',
+] as const;
+
 /** The one thing a listener of the lab can do: send everything to one target group. */
 export function mustBeForward(world: World, actions: readonly Action[] | undefined, balancer: Tables['loadBalancer']): Action[] {
   const [action, ...others] = actions ?? [];
@@ -12,7 +23,7 @@ export function mustBeForward(world: World, actions: readonly Action[] | undefin
   if (action.Type !== 'forward') throw badAction(`Actions of type '${action.Type}' are not supported by this practice cloud`);
   const group = targetGroupAt(world, onlyTargetGroup(action));
   mustBeAssociable(world, group, balancer);
-  return [forwardTo(group.id)];
+  return [forwardTo(group.id, action.ForwardConfig?.TargetGroups?.[0]?.Weight ?? 1, mustBeOrder(action.Order))];
 }
 
 /** ARNs of the balancers that a listener of theirs sends to this target group. */
@@ -24,15 +35,13 @@ export function balancersUsing(world: World, targetGroupArn: string): string[] {
   return [...new Set(listeners.flatMap((row) => (row.LoadBalancerArn === undefined ? [] : [row.LoadBalancerArn])))];
 }
 
-/** The members that an action of another kind, or a weighted or sticky one, would bring. */
-const unserved = ['AuthenticateOidcConfig', 'AuthenticateCognitoConfig', 'RedirectConfig', 'FixedResponseConfig', 'JwtValidationConfig'] as const;
-
 function onlyTargetGroup(action: Action): string | undefined {
-  const extra = unserved.find((member) => action[member] !== undefined);
-  if (extra !== undefined) throw badAction(`${extra} cannot be specified for actions of type 'forward'`);
   const { TargetGroups: tuples = [], TargetGroupStickinessConfig: sticky } = action.ForwardConfig ?? {};
   if (tuples.length > 1) throw badAction('Forward actions with more than one target group are not supported by this practice cloud');
   if (sticky?.Enabled === true) throw badAction('Target group stickiness is not supported by this practice cloud');
+  mustBeWithin('Stickiness duration', sticky?.DurationSeconds, 1, 604_800);
+  mustBeWithin('Target group weight', tuples[0]?.Weight, 0, 999);
+  if (tuples[0]?.Weight === 0) throw badAction('A target group of weight 0, which gets nothing, is not supported by this practice cloud');
   const inConfig = tuples[0]?.TargetGroupArn;
   if (action.TargetGroupArn !== undefined && inConfig !== undefined && inConfig !== action.TargetGroupArn) {
     throw badAction('The target group ARN of an action must be the one in its ForwardConfig');
@@ -49,8 +58,20 @@ function mustBeAssociable(world: World, group: Tables['targetGroup'], balancer: 
   }
 }
 
-const forwardTo = (targetGroupArn: string): Action => ({
+/** With one action there is nothing to put in order: the number is checked, and shown. */
+function mustBeOrder(order: number | undefined): Pick<Action, 'Order'> {
+  mustBeWithin('Action order', order, 1, 50_000);
+  return order === undefined ? {} : { Order: order };
+}
+
+function mustBeWithin(word: string, value: number | undefined, least: number, most: number): void {
+  if (value !== undefined && (value < least || value > most)) throw invalid(`${word} '${value}' must be between '${least}' and '${most}' inclusive`);
+}
+
+// The only target group of a rule gets everything, whatever its weight.
+const forwardTo = (targetGroupArn: string, Weight: number, order: Pick<Action, 'Order'>): Action => ({
   Type: 'forward',
+  ...order,
   TargetGroupArn: targetGroupArn,
-  ForwardConfig: { TargetGroups: [{ TargetGroupArn: targetGroupArn, Weight: 1 }], TargetGroupStickinessConfig: { Enabled: false } },
+  ForwardConfig: { TargetGroups: [{ TargetGroupArn: targetGroupArn, Weight }], TargetGroupStickinessConfig: { Enabled: false } },
 });

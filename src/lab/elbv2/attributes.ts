@@ -68,7 +68,7 @@ export const attributeOperations: Operations = {
   })),
 
   ModifyLoadBalancerAttributes: changes<ModifyLoadBalancerAttributesInput, ModifyLoadBalancerAttributesOutput>()(
-    ['LoadBalancerArn', 'Attributes'],
+    ['LoadBalancerArn', 'Attributes.Key', 'Attributes.Value'],
     (world, input) => {
       const { id, attributes } = loadBalancerAt(world, input.LoadBalancerArn);
       const changed = withChanges('Load balancer', attributes, balancerDefaults, input.Attributes);
@@ -84,7 +84,7 @@ export const attributeOperations: Operations = {
   })),
 
   ModifyTargetGroupAttributes: changes<ModifyTargetGroupAttributesInput, ModifyTargetGroupAttributesOutput>()(
-    ['TargetGroupArn', 'Attributes'],
+    ['TargetGroupArn', 'Attributes.Key', 'Attributes.Value'],
     (world, input) => {
       const { id, attributes } = targetGroupAt(world, input.TargetGroupArn);
       const changed = withChanges('Target group', attributes, targetGroupDefaults, input.Attributes);

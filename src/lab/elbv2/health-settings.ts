@@ -15,8 +15,7 @@ export type HealthInput = Pick<
   | 'Matcher'
 >;
 
-/** Names of the members above, for the operations that read them. */
-export const healthMembers = [
+const plain = [
   'HealthCheckProtocol',
   'HealthCheckPort',
   'HealthCheckEnabled',
@@ -25,8 +24,13 @@ export const healthMembers = [
   'HealthCheckTimeoutSeconds',
   'HealthyThresholdCount',
   'UnhealthyThresholdCount',
-  'Matcher',
 ] as const;
+
+/** The settings of a health check. */
+export const healthSettingNames = [...plain, 'Matcher'] as const;
+
+/** The same as the operations that take them declare them. */
+export const healthMembers = [...plain, 'Matcher.HttpCode', 'Matcher.GrpcCode'] as const;
 
 /** What AWS fills in for instances over HTTP. */
 export const healthDefaults = {
@@ -89,5 +93,5 @@ function between(word: string, value: number, least: number, most: number): void
 
 /** Members that are there, so that an absent one hides no default. */
 function given(input: HealthInput): Partial<Settings> {
-  return Object.fromEntries(healthMembers.flatMap((member) => (input[member] === undefined ? [] : [[member, input[member]]])));
+  return Object.fromEntries(healthSettingNames.flatMap((member) => (input[member] === undefined ? [] : [[member, input[member]]])));
 }

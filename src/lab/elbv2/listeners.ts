@@ -14,7 +14,7 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { changes, reads, Refusal, type Operations } from '../operation.ts';
 import type { Tables, World } from '../world.ts';
-import { mustBeForward } from './actions.ts';
+import { actionMembers, mustBeForward } from './actions.ts';
 import { balancerPath, elbArn, hex, listenerAt, loadBalancerAt, mustBeArn, notFound } from './arns.ts';
 import { nextMarker, page } from './pages.ts';
 import { mustBeTags } from './tags.ts';
@@ -27,16 +27,19 @@ type Creation = Pick<CreateListenerInput, 'LoadBalancerArn' | 'Protocol' | 'Port
 export const servedPort = 80;
 
 export const listenerOperations: Operations = {
-  CreateListener: changes<CreateListenerInput, CreateListenerOutput>()(['LoadBalancerArn', 'Protocol', 'Port', 'DefaultActions', 'Tags'], (world, input) => ({
-    Listeners: [create(world, input)],
-  })),
+  CreateListener: changes<CreateListenerInput, CreateListenerOutput>()(
+    ['LoadBalancerArn', 'Protocol', 'Port', ...actionMembers, 'Tags.Key', 'Tags.Value'],
+    (world, input) => ({
+      Listeners: [create(world, input)],
+    }),
+  ),
 
   DescribeListeners: reads<DescribeListenersInput, DescribeListenersOutput>()(['LoadBalancerArn', 'ListenerArns', 'Marker', 'PageSize'], (world, input) => {
     const shown = page(world, chosen(world, input), input);
     return { Listeners: [...shown.rows], ...nextMarker(shown) };
   }),
 
-  ModifyListener: changes<ModifyListenerInput, ModifyListenerOutput>()(['ListenerArn', 'Protocol', 'Port', 'DefaultActions'], (world, input) => {
+  ModifyListener: changes<ModifyListenerInput, ModifyListenerOutput>()(['ListenerArn', 'Protocol', 'Port', ...actionMembers], (world, input) => {
     const listener = listenerAt(world, input.ListenerArn);
     if (input.Protocol !== undefined || input.Port !== undefined) {
       mustBeServed(input.Protocol ?? listener.Protocol, input.Port ?? listener.Port);

@@ -32,7 +32,21 @@ const hostedZone = 'Z14GRHDCWA56QT';
 
 export const loadBalancerOperations: Operations = {
   CreateLoadBalancer: changes<CreateLoadBalancerInput, CreateLoadBalancerOutput>()(
-    ['Name', 'Subnets', 'SubnetMappings', 'SecurityGroups', 'Scheme', 'Tags', 'Type', 'IpAddressType'],
+    [
+      'Name',
+      'Subnets',
+      'SubnetMappings.SubnetId',
+      'SubnetMappings.AllocationId',
+      'SubnetMappings.PrivateIPv4Address',
+      'SubnetMappings.IPv6Address',
+      'SubnetMappings.SourceNatIpv6Prefix',
+      'SecurityGroups',
+      'Scheme',
+      'Tags.Key',
+      'Tags.Value',
+      'Type',
+      'IpAddressType',
+    ],
     (world, input) => ({ LoadBalancers: [create(world, input)] }),
   ),
 

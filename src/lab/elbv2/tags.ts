@@ -15,7 +15,7 @@ import { invalid } from './refusals.ts';
 const mostArns = 20;
 
 export const tagOperations: Operations = {
-  AddTags: changes<AddTagsInput, AddTagsOutput>()(['ResourceArns', 'Tags'], (world, input) => {
+  AddTags: changes<AddTagsInput, AddTagsOutput>()(['ResourceArns', 'Tags.Key', 'Tags.Value'], (world, input) => {
     const added = mustBeTags(input.Tags);
     if (added.length === 0) throw invalid('At least one tag must be specified');
     const tagged = mustBeArns(input.ResourceArns).map((arn) => ({ arn, tags: withTags(tagsOf(world, arn), added) }));

@@ -14,7 +14,7 @@ import type { Tables, World } from '../world.ts';
 import { balancersUsing } from './actions.ts';
 import { elbArn, hex, loadBalancerAt, mustBeArn, notFound, targetGroupAt } from './arns.ts';
 import { targetGroupDefaults } from './attributes.ts';
-import { healthMembers, healthSettings, type HealthInput } from './health-settings.ts';
+import { healthMembers, healthSettingNames, healthSettings, type HealthInput } from './health-settings.ts';
 import { mustBeName } from './names.ts';
 import { nextMarker, page } from './pages.ts';
 import { mustBeTags } from './tags.ts';
@@ -28,7 +28,7 @@ const mostGroups = 3000;
 
 export const targetGroupOperations: Operations = {
   CreateTargetGroup: changes<CreateTargetGroupInput, CreateTargetGroupOutput>()(
-    ['Name', 'Protocol', 'ProtocolVersion', 'Port', 'VpcId', 'TargetType', 'IpAddressType', 'Tags', ...healthMembers],
+    ['Name', 'Protocol', 'ProtocolVersion', 'Port', 'VpcId', 'TargetType', 'IpAddressType', 'Tags.Key', 'Tags.Value', ...healthMembers],
     (world, input) => ({ TargetGroups: [described(world, create(world, input))] }),
   ),
 
@@ -118,7 +118,7 @@ function newGroup(
   };
 }
 
-const settingsOf = (group: Group) => JSON.stringify([group.Port, group.VpcId, healthMembers.map((member) => group[member])]);
+const settingsOf = (group: Group) => JSON.stringify([group.Port, group.VpcId, healthSettingNames.map((member) => group[member])]);
 
 function mustBeSame(standing: Group, asked: Group): Group {
   if (settingsOf(standing) === settingsOf(asked)) return standing;

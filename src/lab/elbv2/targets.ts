@@ -23,9 +23,10 @@ interface Target {
 }
 
 const mostTargets = 1000;
+const targetMembers = ['Targets.Id', 'Targets.Port', 'Targets.AvailabilityZone', 'Targets.QuicServerId'] as const;
 
 export const targetOperations: Operations = {
-  RegisterTargets: changes<RegisterTargetsInput, RegisterTargetsOutput>()(['TargetGroupArn', 'Targets'], (world, input) => {
+  RegisterTargets: changes<RegisterTargetsInput, RegisterTargetsOutput>()(['TargetGroupArn', ...targetMembers], (world, input) => {
     const group = targetGroupAt(world, input.TargetGroupArn);
     const asked = mustBeTargets(input.Targets).map((target) => withPort(group, target));
     mustBeRegistrable(world, group, asked);
@@ -39,7 +40,7 @@ export const targetOperations: Operations = {
     return {};
   }),
 
-  DeregisterTargets: changes<DeregisterTargetsInput, DeregisterTargetsOutput>()(['TargetGroupArn', 'Targets'], (world, input) => {
+  DeregisterTargets: changes<DeregisterTargetsInput, DeregisterTargetsOutput>()(['TargetGroupArn', ...targetMembers], (world, input) => {
     const group = targetGroupAt(world, input.TargetGroupArn);
     const leaving = mustBeTargets(input.Targets).flatMap((asked) => registered(group, asked));
     world.table('targetGroup').edit(group.id, (row) => {
@@ -49,7 +50,7 @@ export const targetOperations: Operations = {
     return {};
   }),
 
-  DescribeTargetHealth: reads<DescribeTargetHealthInput, DescribeTargetHealthOutput>()(['TargetGroupArn', 'Targets'], (world, input) => {
+  DescribeTargetHealth: reads<DescribeTargetHealthInput, DescribeTargetHealthOutput>()(['TargetGroupArn', 'Targets.Id', 'Targets.Port'], (world, input) => {
     const group = targetGroupAt(world, input.TargetGroupArn);
     const asked = input.Targets ?? [];
     const all = [...group.targets, ...group.draining];

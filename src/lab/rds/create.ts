@@ -1,5 +1,6 @@
 import type { CreateDBInstanceMessage, CreateDBInstanceResult } from '@aws-sdk/client-rds';
 import { changes, type Operations } from '../operation.ts';
+import type { Given } from '../reads.ts';
 import type { Transitions, World } from '../world.ts';
 import { tell } from './events.ts';
 import { databaseAt, databaseIfThere, described, editDatabase } from './instances.ts';
@@ -40,10 +41,11 @@ const members = [
   'StorageEncrypted',
   'CopyTagsToSnapshot',
   'DeletionProtection',
-  'Tags',
+  'Tags.Key',
+  'Tags.Value',
 ] as const;
 
-type Creation = Pick<CreateDBInstanceMessage, (typeof members)[number]>;
+type Creation = Given<CreateDBInstanceMessage, (typeof members)[number]>;
 
 export const createOperations: Operations = {
   CreateDBInstance: changes<CreateDBInstanceMessage, CreateDBInstanceResult>()(members, (world, input) => {

@@ -17,11 +17,14 @@ const filters: FilterTable<Database> = {
 };
 
 export const instanceOperations: Operations = {
-  DescribeDBInstances: reads<DescribeDBInstancesMessage, DBInstanceMessage>()(['DBInstanceIdentifier', 'Filters', 'MaxRecords', 'Marker'], (world, input) => {
-    const rows = input.DBInstanceIdentifier === undefined ? world.table('dbInstance').all() : [databaseAt(world, input.DBInstanceIdentifier)];
-    const shown = page(world, rows.filter(matcher(input.Filters, filters)), (row) => row.id, input);
-    return { DBInstances: shown.rows.map(described), ...nextMarker(shown) };
-  }),
+  DescribeDBInstances: reads<DescribeDBInstancesMessage, DBInstanceMessage>()(
+    ['DBInstanceIdentifier', 'Filters.Name', 'Filters.Values', 'MaxRecords', 'Marker'],
+    (world, input) => {
+      const rows = input.DBInstanceIdentifier === undefined ? world.table('dbInstance').all() : [databaseAt(world, input.DBInstanceIdentifier)];
+      const shown = page(world, rows.filter(matcher(input.Filters, filters)), (row) => row.id, input);
+      return { DBInstances: shown.rows.map(described), ...nextMarker(shown) };
+    },
+  ),
 };
 
 /** The instance with this identifier, in any case, or ARN. */

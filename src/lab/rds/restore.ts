@@ -27,7 +27,8 @@ const members = [
   'BackupRetentionPeriod',
   'PreferredBackupWindow',
   'EngineLifecycleSupport',
-  'Tags',
+  'Tags.Key',
+  'Tags.Value',
 ] as const;
 
 export const restoreOperations: Operations = {

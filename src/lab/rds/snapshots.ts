@@ -34,23 +34,26 @@ const filters: FilterTable<Snapshot> = {
 };
 
 export const snapshotOperations: Operations = {
-  CreateDBSnapshot: changes<CreateDBSnapshotMessage, CreateDBSnapshotResult>()(['DBSnapshotIdentifier', 'DBInstanceIdentifier', 'Tags'], (world, input) => {
-    const database = databaseAt(world, input.DBInstanceIdentifier);
-    const id = mustBeFreeSnapshot(world, input.DBSnapshotIdentifier);
-    if (database.DBInstanceStatus !== 'available') {
-      throw wrongState(`Cannot create a snapshot because the database instance ${database.id} is not currently in the available state.`);
-    }
-    const snapshot = beginSnapshot(world, database, id, mustBeTags(input.Tags));
-    editDatabase(world, database.id, (row) => {
-      row.DBInstanceStatus = 'backing-up';
-    });
-    tell(world, database.id, 'backingUp');
-    world.later(snapshotMs, 'db.snapshot-taken', id);
-    return { DBSnapshot: snapshot };
-  }),
+  CreateDBSnapshot: changes<CreateDBSnapshotMessage, CreateDBSnapshotResult>()(
+    ['DBSnapshotIdentifier', 'DBInstanceIdentifier', 'Tags.Key', 'Tags.Value'],
+    (world, input) => {
+      const database = databaseAt(world, input.DBInstanceIdentifier);
+      const id = mustBeFreeSnapshot(world, input.DBSnapshotIdentifier);
+      if (database.DBInstanceStatus !== 'available') {
+        throw wrongState(`Cannot create a snapshot because the database instance ${database.id} is not currently in the available state.`);
+      }
+      const snapshot = beginSnapshot(world, database, id, mustBeTags(input.Tags));
+      editDatabase(world, database.id, (row) => {
+        row.DBInstanceStatus = 'backing-up';
+      });
+      tell(world, database.id, 'backingUp');
+      world.later(snapshotMs, 'db.snapshot-taken', id);
+      return { DBSnapshot: snapshot };
+    },
+  ),
 
   DescribeDBSnapshots: reads<DescribeDBSnapshotsMessage, DBSnapshotMessage>()(
-    ['DBInstanceIdentifier', 'DBSnapshotIdentifier', 'SnapshotType', 'Filters', 'MaxRecords', 'Marker', 'DbiResourceId'],
+    ['DBInstanceIdentifier', 'DBSnapshotIdentifier', 'SnapshotType', 'Filters.Name', 'Filters.Values', 'MaxRecords', 'Marker', 'DbiResourceId'],
     (world, input) => {
       const shown = page(world, chosen(world, input).filter(matcher(input.Filters, filters)), (row) => row.id, input);
       return { DBSnapshots: [...shown.rows], ...nextMarker(shown) };

@@ -16,7 +16,7 @@ type Group = Tables['dbSubnetGroup'];
 
 export const subnetGroupOperations: Operations = {
   CreateDBSubnetGroup: changes<CreateDBSubnetGroupMessage, CreateDBSubnetGroupResult>()(
-    ['DBSubnetGroupName', 'DBSubnetGroupDescription', 'SubnetIds', 'Tags'],
+    ['DBSubnetGroupName', 'DBSubnetGroupDescription', 'SubnetIds', 'Tags.Key', 'Tags.Value'],
     (world, input) => {
       const name = mustBeName(input.DBSubnetGroupName);
       if (world.table('dbSubnetGroup').get(name) !== undefined)

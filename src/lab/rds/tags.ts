@@ -6,7 +6,7 @@ import { parseArn } from './arns.ts';
 import { invalid } from './refusals.ts';
 
 export const tagOperations: Operations = {
-  AddTagsToResource: changes<AddTagsToResourceMessage, Record<string, never>>()(['ResourceName', 'Tags'], (world, input) => {
+  AddTagsToResource: changes<AddTagsToResourceMessage, Record<string, never>>()(['ResourceName', 'Tags.Key', 'Tags.Value'], (world, input) => {
     const held = taggedAt(world, input.ResourceName);
     const tags = withTags(held.tags, mustBeTags(input.Tags));
     if (tags.length > mostTags) throw invalid(`A resource can have at most ${mostTags} tags.`);

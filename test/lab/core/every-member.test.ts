@@ -16,9 +16,6 @@ import { examples } from './ec2-examples.ts';
 
 type Input = Record<string, unknown>;
 
-/** Services that still name structures whole: inside of those, what is sent may be ignored. */
-const wholeStructures: readonly ServiceName[] = ['elasticloadbalancing', 'rds'];
-
 const sdks = { ec2: ec2Sdk, elasticloadbalancing: elbSdk, rds: rdsSdk, sts: stsSdk, 'ec2-instance-connect': eicSdk };
 const named = Object.entries(services).flatMap(([service, operations]) => Object.keys(operations).map((name) => [service as ServiceName, name] as const));
 const ofEc2 = Object.keys(services.ec2).map((name) => [name] as const);
@@ -39,8 +36,7 @@ async function known(service: ServiceName, name: string) {
 
 test.each(named)('%s %s names members that there are, down to the last', async (service, name) => {
   const { operation, leaves } = await known(service, name);
-  const whole = (path: string) => wholeStructures.includes(service) && leaves.some((leaf) => leaf.path.startsWith(`${path}.`));
-  expect(operation.reads.filter((path) => !leaves.some((leaf) => leaf.path === path) && !whole(path))).toEqual([]);
+  expect(operation.reads.filter((path) => !leaves.some((leaf) => leaf.path === path))).toEqual([]);
 });
 
 test.each(named)('%s %s refuses every member it does not read, by its path', async (service, name) => {

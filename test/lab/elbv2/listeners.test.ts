@@ -6,9 +6,12 @@ import {
   DescribeRulesCommand,
   ModifyListenerCommand,
   type CreateListenerCommandInput,
+  type ForwardActionConfig,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from 'vitest';
 import { refusal, scene } from './scene.ts';
+
+const forward = (ForwardConfig: ForwardActionConfig) => ({ Type: 'forward' as const, ForwardConfig });
 
 describe('creating a listener', () => {
   it('sends to the target group, also while the balancer is provisioning', async () => {
@@ -37,11 +40,11 @@ describe('creating a listener', () => {
     ['a port that carries no traffic here', { Port: 8080 }, 'InvalidConfigurationRequestException'],
     ['HTTPS', { Protocol: 'HTTPS', Port: 443 }, 'UnsupportedProtocolException'],
     ['another protocol', { Protocol: 'TCP' }, 'ValidationError'],
-    [
-      'an action that the lab has not',
-      { DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }] },
-      'InvalidLoadBalancerActionException',
-    ],
+    ['an action that the lab has not', { DefaultActions: [{ Type: 'fixed-response' }] }, 'InvalidLoadBalancerActionException'],
+    ['what goes with such an action', { DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }] }, 'ValidationError'],
+    ['an order that is none', { DefaultActions: [{ Type: 'forward', Order: 0 }] }, 'ValidationError'],
+    ['a target group that would get nothing', { DefaultActions: [forward({ TargetGroups: [{ Weight: 0 }] })] }, 'InvalidLoadBalancerActionException'],
+    ['stickiness for no time', { DefaultActions: [forward({ TargetGroupStickinessConfig: { DurationSeconds: 0 } })] }, 'ValidationError'],
     ['a member that the lab does not read', { SslPolicy: 'ELBSecurityPolicy-2016-08' }, 'ValidationError'],
   ])('refuses %s', async (_what, more, code) => {
     const { lab, makeBalancer, makeTargets } = await scene();

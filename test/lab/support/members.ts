@@ -23,11 +23,14 @@ function sample(schema: NormalizedSchema): unknown {
   return schema.isBlobSchema() ? new Uint8Array([1]) : 'x';
 }
 
-/** Members without which a structure is not even looked at. */
+/** Members without which a structure is not even looked at, and of structures among them those alone. */
 export function requiredInput(schema: NormalizedSchema): Input {
-  const wanted = new Set(requiredMembers(schema));
-  const leaves = leavesOf(schema).filter(({ path }) => wanted.has(path.split('.')[0] ?? ''));
-  return leaves.reduce((input: Input, { path, value }) => withLeaf(schema, input, path, value), {});
+  return Object.fromEntries(requiredMembers(schema).map((name) => [name, least(schema.getMemberSchema(name))]));
+}
+
+function least(schema: NormalizedSchema): unknown {
+  if (schema.isListSchema()) return [least(schema.getValueSchema())];
+  return schema.isStructSchema() ? requiredInput(schema) : sample(schema);
 }
 
 /** A copy of the input with this leaf put in; in a list of structures, into the first; with what has to stand beside it. */
