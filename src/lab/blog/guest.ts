@@ -62,7 +62,8 @@ async function serve(config: GuestConfig, admitted: Admitted, endings: Endings):
   const http = await listening(await webServer(config, vpc, endings));
   const ground = once(async () => {
     const { layGround } = await import('./ssh/ground.ts');
-    const laid = layGround({ disk: config.disk, fabric: config.fabric, program: process.argv[1] ?? '' });
+    const wordPress = config.blog?.kind === 'wordpress' ? config.blog.source : undefined;
+    const laid = layGround({ disk: config.disk, fabric: config.fabric, program: process.argv[1] ?? '', wordPress });
     endings.add(laid.remove);
     return laid;
   });
@@ -78,6 +79,14 @@ async function serve(config: GuestConfig, admitted: Admitted, endings: Endings):
   if (isNew(config.disk)) void beginLife(config.disk, await ground(), endings);
 }
 
+/** Is there a script for the first boot that has not run yet? */
+const isNew = (disk: string) => existsSync(join(disk, places.userData)) && !existsSync(join(disk, places.userDataDone));
+
+async function beginLife(disk: string, ground: Ground, endings: Endings): Promise<void> {
+  const { runUserData } = await import('./user-data.ts');
+  await runUserData({ disk, ground, endings });
+}
+
 async function webServer({ disk, blog: program }: GuestConfig, vpc: Vpc, endings: Endings): Promise<Server> {
   const phpPid = join(disk, pidOf('php-fpm'));
   const phpRuns = () => existsSync(phpPid);
@@ -89,14 +98,6 @@ async function webServer({ disk, blog: program }: GuestConfig, vpc: Vpc, endings
   }
   const blog: Blog = { root: join(disk, documentRoot), database: createDatabase(vpc), phpRuns, complain };
   return createHttpd(disk, (request) => answer(blog, request), log);
-}
-
-/** Is there a script for the first boot that has not run yet? */
-const isNew = (disk: string) => existsSync(join(disk, places.userData)) && !existsSync(join(disk, places.userDataDone));
-
-async function beginLife(disk: string, ground: Ground, endings: Endings): Promise<void> {
-  const { runUserData } = await import('./user-data.ts');
-  await runUserData({ disk, ground, endings });
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -22,10 +22,12 @@ export interface GroundParts {
   readonly fabric: { readonly port: number; readonly token: string };
   /** The program that plays `mysql` and `php`. */
   readonly program: string;
+  /** The folder of a real WordPress, for whoever fetches its archive. */
+  readonly wordPress?: string | undefined;
 }
 
 /** Lays it out in a folder of the system's temporary place. */
-export function layGround({ disk, fabric, program }: GroundParts): Ground {
+export function layGround({ disk, fabric, program, wordPress }: GroundParts): Ground {
   const folder = scrapsFor('', disk);
   const root = join(folder, 'disk');
   const shims = join(folder, 'bin');
@@ -48,6 +50,7 @@ export function layGround({ disk, fabric, program }: GroundParts): Ground {
       LAB_USER: user,
       LAB_NODE: process.execPath,
       LAB_GUEST: program,
+      ...(wordPress === undefined ? {} : { LAB_WORDPRESS: wordPress }),
       LAB_FABRIC: `${fabric.port} ${fabric.token}`,
       ...extra,
     }),
