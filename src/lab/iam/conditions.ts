@@ -22,13 +22,14 @@ type Compare = (value: string) => (given: string) => boolean;
 
 const same: Compare = (value) => (given) => given === value;
 const sameIgnoringCase: Compare = (value) => (given) => given.toLowerCase() === value.toLowerCase();
+const like: Compare = (value) => wildcard(value);
 const operators: Readonly<Record<string, { readonly compare: Compare; readonly negated: boolean }>> = {
   StringEquals: { compare: same, negated: false },
   StringNotEquals: { compare: same, negated: true },
   StringEqualsIgnoreCase: { compare: sameIgnoringCase, negated: false },
   StringNotEqualsIgnoreCase: { compare: sameIgnoringCase, negated: true },
-  StringLike: { compare: wildcard, negated: false },
-  StringNotLike: { compare: wildcard, negated: true },
+  StringLike: { compare: like, negated: false },
+  StringNotLike: { compare: like, negated: true },
 };
 
 const ifExists = /IfExists$/;
@@ -41,7 +42,7 @@ export function compileCondition(operator: string, key: string, values: readonly
   const known = Object.hasOwn(operators, operator.replace(ifExists, '')) ? operators[operator.replace(ifExists, '')] : undefined;
   if (known === undefined)
     return `The condition operator ${operator} is not known to this practice cloud, which knows: ${Object.keys(operators).join(', ')}, Null`;
-  const tests = values.map(known.compare);
+  const tests = values.map((value) => known.compare(value));
   const absent = known.negated || ifExists.test(operator);
   return (context) => {
     const given = context[name];

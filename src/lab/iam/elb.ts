@@ -25,13 +25,15 @@ export function balancerChecks({ operation, input, world }: Asked): Check[] {
       ? arnsIn(input).map((resource) => ({ action, resource, context: contextOf(world, { onResource: tagsAt(world, resource), inRequest: tags }) }))
       : [];
   const path = fresh ?? tagged[operation];
-  if (tags === undefined || path === undefined) return [...making, ...touched];
+  const named = [...making, ...touched];
+  const checks = named.length > 0 ? named : [{ action, resource: '*', context: inRequest }];
+  if (tags === undefined || path === undefined) return checks;
   const tagging = {
     action: 'elasticloadbalancing:AddTags',
     resource: arn(world, path),
     context: { ...inRequest, 'elasticloadbalancing:createaction': operation },
   };
-  return [...making, ...touched, tagging];
+  return [...checks, tagging];
 }
 
 function arnsIn(input: Readonly<Record<string, unknown>>): string[] {
