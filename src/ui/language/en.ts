@@ -1,5 +1,8 @@
 import { access } from './en/access.ts';
+import { account } from './en/account.ts';
+import { accountFailures } from './en/account-failures.ts';
 import { commandFailures } from './en/command-failures.ts';
+import { doctor } from './en/doctor.ts';
 import { commands } from './en/commands.ts';
 import { drill } from './en/drill.ts';
 import { failures } from './en/failures.ts';
@@ -13,11 +16,13 @@ import { waits } from './en/waits.ts';
 
 /** Every word a person reads, in English: the model that the other languages must match. */
 export const en = {
-  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures },
+  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures, ...accountFailures },
   runner,
   steps,
   preparation,
   access,
+  account,
+  doctor,
   waits,
   drill,
   commands,

@@ -1,5 +1,8 @@
 import { access } from './ja/access.ts';
+import { account } from './ja/account.ts';
+import { accountFailures } from './ja/account-failures.ts';
 import { commandFailures } from './ja/command-failures.ts';
+import { doctor } from './ja/doctor.ts';
 import { commands } from './ja/commands.ts';
 import { drill } from './ja/drill.ts';
 import { failures } from './ja/failures.ts';
@@ -13,11 +16,13 @@ import { waits } from './ja/waits.ts';
 import type { Words } from './words.ts';
 /** Every word a person reads, in Japanese. */
 export const ja: Words = {
-  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures },
+  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures, ...accountFailures },
   runner,
   steps,
   preparation,
   access,
+  account,
+  doctor,
   waits,
   drill,
   commands,

@@ -1,0 +1,185 @@
+import type { StepId } from '../step.ts';
+
+/** What may be done, to what, and on which condition; the ARNs want a partition, a region and an account. */
+export interface Grant {
+  readonly sid: string;
+  readonly on: readonly string[];
+  readonly only?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  /** By action: the steps that call it. `every`: whatever is done, since each command first looks at the blog as it is. */
+  readonly actions: Readonly<Record<string, readonly Caller[] | 'every'>>;
+}
+
+/** A step (its undo included), or the one command that goes beyond them all. */
+export type Caller = StepId | 'delete-database';
+
+const runTag = 'redundant-blog:run';
+const carries = { Null: { [`aws:ResourceTag/${runTag}`]: 'false' } } as const;
+const asksFor = { Null: { [`aws:RequestTag/${runTag}`]: 'false' } } as const;
+const ec2 = (...types: readonly string[]) => types.map((type) => `ec2 ${type}/*`);
+const elb = (...paths: readonly string[]) => paths.map((path) => `elasticloadbalancing ${path}`);
+const images = ['ec2-without-account image/*', 'ec2-without-account snapshot/*'];
+const entrance = elb('loadbalancer/app/*', 'targetgroup/*', 'listener/app/*');
+const login: readonly Caller[] = ['preflight', 'mark-server-1', 'mark-server-2', 'site-address'];
+
+/** Every action of IAM that the journey, its undo and its end need, and nothing else: the one place that says so. */
+export const grants: readonly Grant[] = [
+  {
+    // AWS knows no resource or condition for most of these.
+    sid: 'Look',
+    on: ['*'],
+    actions: {
+      'ec2:DescribeInstances': 'every',
+      'ec2:DescribeSecurityGroups': 'every',
+      'ec2:DescribeSecurityGroupRules': 'every',
+      'ec2:DescribeSubnets': 'every',
+      'ec2:DescribeRouteTables': ['preflight'],
+      'ec2:DescribeImages': 'every',
+      'ec2:DescribeInstanceStatus': 'every',
+      'ec2:DescribeSnapshots': ['create-image'],
+      'ec2:DescribeNetworkInterfaces': ['balancer-firewall'],
+      'ec2:GetConsoleOutput': login,
+      'elasticloadbalancing:DescribeLoadBalancers': 'every',
+      'elasticloadbalancing:DescribeListeners': 'every',
+      'elasticloadbalancing:DescribeTargetGroups': 'every',
+      'elasticloadbalancing:DescribeTargetHealth': 'every',
+      'elasticloadbalancing:DescribeTags': 'every',
+      'rds:DescribeDBInstances': 'every',
+      'rds:DescribeDBSnapshots': ['delete-database'],
+      'rds:DescribeEvents': ['multi-az', 'drill-database'],
+    },
+  },
+  {
+    sid: 'MakeTagged',
+    on: [...ec2('instance', 'volume', 'network-interface', 'security-group'), ...images],
+    only: asksFor,
+    actions: { 'ec2:RunInstances': ['launch-server-2'], 'ec2:CreateImage': ['create-image'], 'ec2:CreateSecurityGroup': ['balancer-firewall'] },
+  },
+  {
+    sid: 'MakeServerFrom',
+    on: ['ec2-without-account image/*', ...ec2('subnet', 'security-group', 'key-pair')],
+    actions: { 'ec2:RunInstances': ['launch-server-2'] },
+  },
+  { sid: 'MakeFirewallIn', on: ec2('vpc'), actions: { 'ec2:CreateSecurityGroup': ['balancer-firewall'] } },
+  {
+    sid: 'TagWhatIsMade',
+    on: [...ec2('instance', 'volume', 'network-interface', 'security-group', 'security-group-rule'), ...images],
+    only: { StringEquals: { 'ec2:CreateAction': ['RunInstances', 'CreateImage', 'CreateSecurityGroup', 'AuthorizeSecurityGroupIngress'] }, ...asksFor },
+    actions: { 'ec2:CreateTags': ['create-image', 'launch-server-2', 'balancer-firewall', 'web-firewall'] },
+  },
+  {
+    // The first server, and what the person agreed to adopt.
+    sid: 'TagWhatWasThere',
+    on: [...ec2('instance', 'security-group'), 'ec2-without-account image/*'],
+    only: asksFor,
+    actions: { 'ec2:CreateTags': ['preflight', 'create-image', 'launch-server-2', 'balancer-firewall'] },
+  },
+  {
+    sid: 'ChangeOwnServersAndImages',
+    on: [...ec2('instance', 'security-group'), ...images],
+    only: carries,
+    actions: {
+      'ec2:CreateImage': ['create-image'],
+      'ec2:DeregisterImage': ['create-image'],
+      'ec2:DeleteSnapshot': ['create-image'],
+      'ec2:StopInstances': ['create-image', 'drill-web'],
+      'ec2:StartInstances': ['create-image', 'launch-server-2', 'drill-web'],
+      'ec2:TerminateInstances': ['launch-server-2'],
+      'ec2:DeleteSecurityGroup': ['balancer-firewall'],
+      'ec2:DeleteTags': ['preflight', 'create-image', 'launch-server-2', 'balancer-firewall'],
+    },
+  },
+  {
+    // The web servers' firewall was there before us and carries no run of ours.
+    sid: 'ChangeFirewallRules',
+    on: ec2('security-group'),
+    actions: {
+      'ec2:AuthorizeSecurityGroupIngress': ['balancer-firewall', 'web-firewall'],
+      'ec2:RevokeSecurityGroupIngress': ['web-firewall'],
+    },
+  },
+  {
+    sid: 'NoteClosedRules',
+    on: ec2('security-group'),
+    only: { Null: { 'aws:RequestTag/redundant-blog:closed': 'false' } },
+    actions: { 'ec2:CreateTags': ['web-firewall'] },
+  },
+  {
+    sid: 'ForgetClosedRules',
+    on: ec2('security-group'),
+    only: { Null: { 'aws:ResourceTag/redundant-blog:closed': 'false' } },
+    actions: { 'ec2:DeleteTags': ['web-firewall'] },
+  },
+  {
+    // Without a key file: a key for one minute, and for no other user.
+    sid: 'LogIn',
+    on: ec2('instance'),
+    only: { StringEquals: { 'ec2:osuser': 'ec2-user' } },
+    actions: { 'ec2-instance-connect:SendSSHPublicKey': login },
+  },
+  {
+    sid: 'MakeEntrance',
+    on: elb('loadbalancer/app/*', 'targetgroup/*'),
+    only: asksFor,
+    actions: { 'elasticloadbalancing:CreateTargetGroup': ['target-group'], 'elasticloadbalancing:CreateLoadBalancer': ['load-balancer'] },
+  },
+  {
+    sid: 'TagEntranceAsMade',
+    on: entrance,
+    only: { StringEquals: { 'elasticloadbalancing:CreateAction': ['CreateTargetGroup', 'CreateLoadBalancer', 'CreateListener'] }, ...asksFor },
+    actions: { 'elasticloadbalancing:AddTags': ['target-group', 'load-balancer'] },
+  },
+  {
+    sid: 'AdoptEntrance',
+    on: elb('loadbalancer/app/*', 'targetgroup/*'),
+    only: asksFor,
+    actions: { 'elasticloadbalancing:AddTags': ['target-group', 'load-balancer'] },
+  },
+  {
+    sid: 'ChangeOwnEntrance',
+    on: elb('loadbalancer/app/*', 'targetgroup/*'),
+    only: carries,
+    actions: {
+      'elasticloadbalancing:RegisterTargets': ['target-group'],
+      'elasticloadbalancing:CreateListener': ['load-balancer'],
+      'elasticloadbalancing:AddTags': ['site-address', 'drill-web'],
+      'elasticloadbalancing:RemoveTags': ['target-group', 'load-balancer', 'site-address', 'drill-web'],
+      'elasticloadbalancing:DeleteTargetGroup': ['target-group'],
+      'elasticloadbalancing:DeleteLoadBalancer': ['load-balancer'],
+    },
+  },
+  {
+    sid: 'CloseOwnListener',
+    on: elb('listener/app/*'),
+    only: carries,
+    actions: { 'elasticloadbalancing:DeleteListener': ['load-balancer'] },
+  },
+  {
+    // The database was there before us, so only its ARN can narrow this: put its identifier in place of the *.
+    sid: 'ChangeDatabase',
+    on: ['rds db:*'],
+    actions: {
+      'rds:ModifyDBInstance': ['multi-az'],
+      'rds:RebootDBInstance': ['drill-database'],
+      'rds:AddTagsToResource': ['multi-az', 'drill-database'],
+      'rds:RemoveTagsFromResource': ['multi-az', 'drill-database'],
+    },
+  },
+  {
+    sid: 'DeleteDatabaseKeepingACopy',
+    on: ['rds db:*', 'rds snapshot:rb-*'],
+    actions: { 'rds:DeleteDBInstance': ['delete-database'], 'rds:CreateDBSnapshot': ['delete-database'], 'rds:AddTagsToResource': ['delete-database'] },
+  },
+];
+
+/** The first load balancer of an account needs AWS to make a role of its own. No call of ours: AWS asks it of whoever makes the balancer. */
+export const serviceRole = {
+  sid: 'FirstBalancerOfAnAccount',
+  on: ['role aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing'],
+  actions: { 'iam:CreateServiceLinkedRole': ['load-balancer'] },
+} as const satisfies Grant;
+
+/** The steps that need this action. */
+export function callersOf(action: string): readonly Caller[] | 'every' {
+  const known = grants.flatMap((grant) => (grant.actions[action] === undefined ? [] : [grant.actions[action]]));
+  return known.includes('every') ? 'every' : [...new Set(known.flatMap((callers) => (callers === 'every' ? [] : callers)))];
+}

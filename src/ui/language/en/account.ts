@@ -1,0 +1,11 @@
+/** Who works, where, and with what right. */
+export const account = {
+  policy: {
+    anyRegion: 'No region was given, so the policy holds in every region. Narrower: --region ap-northeast-1',
+    narrow:
+      'What carries a tag of this work is limited by that tag. Your database and your web firewall were there before it, so they can only be limited by their ARN: put their ids in place of the * in ChangeDatabase and in ChangeFirewallRules.',
+    deletion:
+      'Deleting the database (finish --delete-database) is not in it. That policy is printed apart, to be attached only for that: add --delete-database',
+    profile: 'If your first server has an instance profile, allow iam:PassRole for its role as well: the second server gets the same.',
+  },
+};

@@ -1,0 +1,12 @@
+import type { accountFailures as english } from '../en/account-failures.ts';
+
+export const accountFailures: typeof english = {
+  'root-keys': (account) => ({
+    what: `アカウント ${account} のルートユーザーのキーです。このアカウントで何でもできてしまい、--yes では誰も止められません。`,
+    next: 'IAM ユーザーかロールをお使いください(必要な権限は npx redundant-blog policy で出力できます)。ルートのまま進める場合は --allow-root を付けてください。',
+  }),
+  'account-differs': (account, run, others) => ({
+    what: `今のアカウントは ${account} ですが、作業 ${run} は ${others} のものです。`,
+    next: 'そのアカウントでサインインし直す(--profile)か、--run を外してこのアカウントの作業を始めてください。',
+  }),
+};
