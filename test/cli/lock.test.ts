@@ -18,7 +18,7 @@ const prints = (started: Started, text: string) =>
     });
   });
 
-test('two runs never work on one blog: the second ends with exit 5 and names the first', async () => {
+test('two runs never work on one blog: the second ends with exit 5 and names the first', { timeout: 120_000 }, async () => {
   const first = place.start(['setup', '--lab', '--yes', '--until', 'create-image']);
   await prints(first, 'Step 3');
   failsSoftly(await place.run(['setup', '--lab', '--yes', '--only', 'preflight']), 5, String(first.child.pid));
@@ -28,7 +28,7 @@ test('two runs never work on one blog: the second ends with exit 5 and names the
   expect((await first.ended).code).toBe(130);
 });
 
-test('Ctrl-C in a wait: exit 130, one line says how to go on, and the next run goes on', { timeout: 60_000 }, async () => {
+test('Ctrl-C in a wait: exit 130, one line says how to go on, and the next run goes on', { timeout: 120_000 }, async () => {
   const first = place.start(['setup', '--lab', '--yes', '--until', 'create-image']);
   await prints(first, 'Step 3');
   first.child.kill('SIGINT');
