@@ -19,6 +19,8 @@ const prints = (started: Started, text: string) =>
   });
 
 test('two runs never work on one blog: the second ends with exit 5 and names the first', { timeout: 120_000 }, async () => {
+  // Slow, so that the first is still at its image while the others try.
+  await place.run(['lab', 'up', '--speed', '5']);
   const first = place.start(['setup', '--lab', '--yes', '--until', 'create-image']);
   await prints(first, 'Step 3');
   failsSoftly(await place.run(['setup', '--lab', '--yes', '--only', 'preflight']), 5, String(first.child.pid));
