@@ -23,9 +23,9 @@ export async function saysItsName(ctx: StepContext, server: Instance, name: stri
   const address = httpAddress(server);
   const direct = address === undefined ? undefined : await ctx.blog.get(`${address}/`, { timeoutMs: 3_000 });
   if (direct !== undefined && servedBy(direct) === name) return true;
-  // No page at all, as in a failover of the database: then the file itself has to do.
+  // No page at all (a failover of the database), or closed to us and not on the balancer's list: then the file itself has to do.
   const away = [through?.last, direct].some((answer) => answer?.kind === 'answer' && answer.status >= 500);
-  return away && (await carriesMark(ctx, server, name));
+  return (away || direct?.kind !== 'answer') && (await carriesMark(ctx, server, name));
 }
 
 /** False as well when nobody can log in: whoever changes something will meet the same failure, and tell it. */
@@ -71,7 +71,9 @@ export async function proveMark(ctx: StepContext, server: Instance, name: string
   const words = ctx.words.steps.marker;
   if (ctx.apiOnly) return [unseen(words.shows(name)), unseen(words.jsonWhole)];
   const [page, json] = await Promise.all([ask(ctx, server, name, '/'), ask(ctx, server, name, '/wp-json/')]);
-  return [seen(words.shows(name), servedBy(page) === name, `${seenInShort(page)} ${servedBy(page) ?? ''}`.trim()), jsonClaim(words.jsonWhole, json)];
+  const hidden = page.kind === 'none' && (await carriesMark(ctx, server, name));
+  const shows = hidden ? unseen(words.shows(name)) : seen(words.shows(name), servedBy(page) === name, `${seenInShort(page)} ${servedBy(page) ?? ''}`.trim());
+  return [shows, jsonClaim(words.jsonWhole, json)];
 }
 
 /** One answer of this very server. */

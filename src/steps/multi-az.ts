@@ -24,8 +24,8 @@ export default defineStep({
   skippable: true,
 
   async facts(ctx: Context) {
-    // A plan asks before the database is known; then the usual kind has to do.
-    const database = 'preflight' in ctx.outputs ? await theDatabase(ctx) : undefined;
+    // A plan asks before the database is known, or when it is gone; then the usual kind has to do.
+    const database = 'preflight' in ctx.outputs ? await findDatabase(ctx, ctx.outputs.preflight.database) : undefined;
     return { usualMs, usdPerMonth: databasePrice({ type: database?.DBInstanceClass, gb: database?.AllocatedStorage ?? 20, multiAz: false }) };
   },
 

@@ -7,13 +7,20 @@ import { startWizard, type Ended } from './wizard.ts';
 export type Verdict = { readonly held: 'yes' | 'not-reached' } | { readonly held: 'no'; readonly why: string };
 
 /** Kills the wizard at these points, one run each, then runs it again undisturbed and judges what stands. */
-export async function tryPoints(stage: Stage, root: string, golden: Golden, points: readonly Point[]): Promise<Verdict> {
+export async function tryPoints(stage: Stage, root: string, golden: Golden, points: readonly Point[], staleSeconds = 0): Promise<Verdict> {
   const { segment } = golden;
   const lab = await stage.open(segment.after);
   try {
     let reached = 0;
-    for (const point of points) if ((await killedAt(stage, root, lab, golden, point)).killed) reached += 1;
-    lab.faults.mend();
+    const settle = () => {
+      lab.faults.mend();
+      if (staleSeconds > 0) lab.faults.break({ what: 'stale-reads', seconds: staleSeconds }, []);
+    };
+    for (const point of points) {
+      settle();
+      if ((await killedAt(stage, root, lab, golden, point)).killed) reached += 1;
+    }
+    settle();
     const { code, said } = await startWizard({ root, home: stage.home, connection: lab.connection }, segment.words).ended;
     const why = [
       ...(code === 0 ? [] : [`the next run ends with ${code}:\n${said}`]),
@@ -31,7 +38,6 @@ function killedAt(stage: Stage, root: string, lab: Lab, { segment }: Golden, poi
   const place = { root, home: stage.home, connection: lab.connection };
   if (point.by === 'journal') return startWizard(place, segment.words, point.at).ended;
   const { child, ended } = startWizard(place, segment.words);
-  lab.faults.mend();
   lab.faults.around({
     kind: 'changes',
     skip: point.change,

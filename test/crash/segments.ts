@@ -38,5 +38,8 @@ export const segments: readonly Segment[] = [
   { name: 'everything', words: ['finish', '--everything', '--yes'], after: 'finish' },
 ];
 
+/** What a quick look goes through. */
+export const wayThere: readonly string[] = [...steps, 'delete-database'];
+
 /** The part that makes things. */
 export const creating: readonly string[] = steps.slice(2, 8);

@@ -33,7 +33,10 @@ function attemptsOf(stage: Stage, root: string, golden: Golden, choice: Choice):
   if (choice.mode === 'faults')
     return sliceOf(trialsOf(golden), choice).map((trial) => ({ label: trial.label, attempt: () => tryTrial(stage, root, golden, trial) }));
   const runs = choice.mode === 'double' ? pairsOf(golden, choice) : sliceOf(golden.points, choice).map((point) => [point]);
-  return runs.map((points) => ({ label: points.map((point) => point.label).join('; then '), attempt: () => tryPoints(stage, root, golden, points) }));
+  return runs.map((points) => ({
+    label: points.map((point) => point.label).join('; then '),
+    attempt: () => tryPoints(stage, root, golden, points, choice.stale),
+  }));
 }
 
 const isMeant = ({ name }: Segment, only: string) => only.split(',').includes(name);
@@ -52,7 +55,8 @@ function wanted(only: string | undefined): readonly Segment[] {
   return segments.filter(({ name }) => needed.has(name));
 }
 
-function sliceOf<One>(all: readonly One[], { stride, workers, number }: Choice): readonly One[] {
+function sliceOf<One extends { readonly label: string }>(of: readonly One[], { stride, workers, number, match }: Choice): readonly One[] {
+  const all = of.filter(({ label }) => label.includes(match));
   // The first ones of a segment are alike in all segments, so a slice begins somewhere else in each.
   const offset = all.length % stride;
   const slice = all.filter((_, index) => (index + offset) % stride === 0);
@@ -60,8 +64,9 @@ function sliceOf<One>(all: readonly One[], { stride, workers, number }: Choice):
 }
 
 /** All pairs where things are made; elsewhere a sample that is the same each time. */
-function pairsOf({ segment, points }: Golden, { sample, stride, workers, number }: Choice): (readonly Point[])[] {
-  const pairs = points.flatMap((first) => points.map((second) => [first, second]));
+function pairsOf({ segment, points }: Golden, { sample, stride, match, workers, number }: Choice): (readonly Point[])[] {
+  const meant = points.filter(({ label }) => label.includes(match));
+  const pairs = meant.flatMap((first) => meant.map((second) => [first, second]));
   const whole = creating.includes(segment.name) ? stride : Math.max(stride, Math.ceil(pairs.length / Math.max(1, sample)));
   const random = seeded(segment.name);
   const slice = pairs.filter(() => random() < 1 / whole);
