@@ -14,6 +14,8 @@ export interface Question {
 }
 
 export interface LabAnswer {
+  /** What something was broken on. */
+  readonly on?: string;
   readonly lab?: string;
   readonly things?: readonly Thing[];
   readonly policy?: boolean;
