@@ -96,6 +96,7 @@ async function fromTags(search: RunSearch, wanted: string | undefined, closedHer
   const tagged = (await (search.tagged ?? taggedRuns)(search.aws)).filter(({ id }) => !closedHere.includes(id));
   const known = tagged.map(({ id }) => id).join(', ');
   const found = wanted === undefined ? await chooseTagged(search, tagged) : tagged.find(({ id }) => id === wanted);
+  if (wanted !== undefined && found === undefined) refuseOtherAccount(search, wanted);
   if (wanted !== undefined && found === undefined) throw new UserError('run-unknown', [wanted, known], { outcome: 'wrongUse' });
   if (found === undefined) return begin(search);
   const run = runOf(search, found.id);
@@ -108,6 +109,8 @@ async function begin(search: RunSearch): Promise<FoundRun> {
   const id = randomBytes(4).toString('hex');
   const run = runOf(search, id);
   if (search.to === 'read') return { run, journal: noJournal(run, search.clock), from: 'new', close: () => undefined };
+  const others = accountsHere(search).filter((account) => account !== search.identity.account);
+  if (others.length > 0) search.say.warn(search.words.account.othersHere(others.join(', ')));
   search.say.dim(search.words.runner.began(id));
   return locked(search, run, 'new', () => createJournal({ ...placed(search, id), tool: search.tool }));
 }
@@ -160,7 +163,10 @@ async function taggedRuns(aws: Aws): Promise<readonly Tagged[]> {
     (page) => page.NextToken,
   );
   const instances = pages.flatMap((page) => page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
-  return runsOn(instances.map(({ Tags, InstanceId = '' }) => ({ id: InstanceId, tags: Tags })), tagKeys.run);
+  return runsOn(
+    instances.map(({ Tags, InstanceId = '' }) => ({ id: InstanceId, tags: Tags })),
+    tagKeys.run,
+  );
 }
 
 /** Preparations that somebody began in this account and region: the network is made first and goes last. */
@@ -171,7 +177,10 @@ export async function taggedBases(aws: Aws): Promise<readonly Tagged[]> {
     (NextToken) => new DescribeVpcsCommand({ Filters, ...(NextToken && { NextToken }) }),
     (page) => page.NextToken,
   );
-  return runsOn(pages.flatMap((page) => page.Vpcs ?? []).map(({ Tags, VpcId = '' }) => ({ id: VpcId, tags: Tags })), tagKeys.base);
+  return runsOn(
+    pages.flatMap((page) => page.Vpcs ?? []).map(({ Tags, VpcId = '' }) => ({ id: VpcId, tags: Tags })),
+    tagKeys.base,
+  );
 }
 
 function runsOn(things: readonly { readonly id: string; readonly tags: Parameters<typeof tagValue>[0] }[], key: string): readonly Tagged[] {
@@ -212,4 +221,23 @@ function runOf({ identity, region }: RunSearch, id: string): Run {
 
 function placed(search: RunSearch, id: string) {
   return { stateDir: search.stateDir, run: runOf(search, id), endpoint: search.endpoint, clock: search.clock };
+}
+
+/** A run that is known here, but from another account: going on would build a second one. */
+function refuseOtherAccount({ identity, stateDir }: RunSearch, wanted: string): void {
+  const owners = foldersHere(stateDir).filter(({ run }) => run === wanted);
+  const [other] = owners.filter(({ account }) => account !== identity.account);
+  if (other !== undefined) throw new UserError('account-differs', [identity.account, wanted, other.account], { outcome: 'credentials' });
+}
+
+const accountsHere = ({ stateDir, region }: RunSearch) => [
+  ...new Set(foldersHere(stateDir).flatMap((folder) => (folder.region === region ? [folder.account] : []))),
+];
+
+/** The journals' folders, read by their names: `<account>-<region>-<run>`. */
+function foldersHere(stateDir: string): readonly { readonly account: string; readonly region: string; readonly run: string }[] {
+  return foldersIn(stateDir).flatMap((name) => {
+    const [, account = '', region = '', run = ''] = /^(\d{12})-([a-z0-9-]+)-([0-9a-f]{8})$/.exec(name) ?? [];
+    return account === '' ? [] : [{ account, region, run }];
+  });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { callersOf } from './actions.ts';
 import { NotAws } from './not-aws.ts';
 
 /** What a call was aimed at, for the sentence when it fails. */
@@ -141,9 +142,15 @@ function credentialsFailure(error: Error, { action, profile, region }: Target): 
     return profile === undefined ? new UserError('credentials-missing', [], options) : new UserError('profile-unusable', [profile, error.message], options);
   if (expired.has(code)) return new UserError('credentials-expired', [profile ?? ''], options);
   if (refusedKeys.has(code)) return new UserError('credentials-refused', [code], options);
-  if (forbidden.has(code)) return new UserError('permission-missing', [action, error.message], options);
+  if (forbidden.has(code)) return new UserError('permission-missing', [action, error.message, stepsOf(action)], options);
   if (code === 'OptInRequired' || code === 'PendingVerification' || code === 'Blocked') return new UserError('account-not-ready', [code, region], options);
   return undefined;
+}
+
+/** The steps that need this action, as a reader names them; empty: all, or none of the journey's. */
+function stepsOf(action: string): string {
+  const callers = callersOf(action);
+  return callers === 'every' ? '' : callers.join(', ');
 }
 
 function reachFailure(error: Error, target: Target): UserError | undefined {

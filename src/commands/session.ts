@@ -48,7 +48,13 @@ export interface Way {
 const theJourney: Way = { command: 'setup', steps: journey, journals: '.', key: 'there' };
 
 /** Opens everything, does the work, and closes everything again, however the work ends. */
-export async function inSession(purpose: Purpose, call: Call, around: Surroundings, work: (session: Session) => Promise<Outcome>, way = theJourney): Promise<Outcome> {
+export async function inSession(
+  purpose: Purpose,
+  call: Call,
+  around: Surroundings,
+  work: (session: Session) => Promise<Outcome>,
+  way = theJourney,
+): Promise<Outcome> {
   const { say, prompts } = speaker(call.flags, around);
   const closers: (() => Promise<void> | void)[] = [];
   const open = async () => {
@@ -92,7 +98,7 @@ async function openSession(purpose: Purpose, { flags }: Call, around: Surroundin
   const aws = clientsFor(destination, clock, signal);
   const identity = await whoAmI(aws, region, endpoint);
   introduce(identity, destination, say, around);
-  if (purpose === 'write') await agreeToAccount(identity, destination, prompts, around);
+  if (purpose === 'write') await agreeToAccount(identity, destination, { prompts, flags }, around);
   const blog = createBlogAccess({ aws, prompts, say, words, clock, signal, stateDir, ...files });
   closers.push(() => blog.close());
   const tool = packageFile.version;
@@ -152,10 +158,19 @@ function introduce({ account, arn }: Identity, { region, endpoint }: Destination
   if (arn.endsWith(':root')) say.warn(who.root);
 }
 
-/** Only AWS itself bills anybody; whoever named another endpoint has already said where. */
-async function agreeToAccount({ account }: Identity, { region, endpoint }: Destination, prompts: Prompts, { words }: Surroundings): Promise<void> {
-  if (endpoint !== undefined) return;
+/** Only AWS itself bills anybody; whoever named another endpoint has already said where. Root may do anything, so it is asked wherever it is. */
+async function agreeToAccount(
+  { account, arn }: Identity,
+  { region, endpoint }: Destination,
+  { prompts, flags }: { readonly prompts: Prompts; readonly flags: Flags },
+  { words }: Surroundings,
+): Promise<void> {
   const { confirm, declined } = words.commands.who;
+  if (arn.endsWith(':root') && !flags.allowRoot) {
+    if (flags.yes) throw new UserError('root-keys', [account], { outcome: 'credentials' });
+    if (!(await prompts.confirm({ message: words.account.rootGoOn, flag: '--allow-root', default: false }))) throw new Declined(declined);
+  }
+  if (endpoint !== undefined) return;
   const agreed = await prompts.confirm({ message: confirm(account, region), flag: '--yes', default: true });
   if (!agreed) throw new Declined(declined);
 }

@@ -16,6 +16,7 @@ import { httpAddress } from '../blog/reach.ts';
 import { defineStep, type Claim, type Finding, type Outputs, type StepContext } from '../step.ts';
 import { mustBeSound } from './preflight/checks.ts';
 import { choose, type Chosen } from './preflight/choose.ts';
+import { examine, mustBeAgreed } from './preflight/examine.ts';
 
 const id = 'preflight';
 
@@ -26,7 +27,12 @@ export default defineStep({
   skippable: false,
 
   facts: async () => ({ usualMs: 5_000, usdPerMonth: 0 }),
-  ask: choose,
+
+  async ask(ctx) {
+    const chosen = await choose(ctx);
+    await mustBeAgreed(ctx, await examine(ctx, chosen));
+    return chosen;
+  },
 
   async look(ctx): Promise<Finding<Outputs[typeof id]>> {
     const server = await findServer1(ctx);

@@ -55,7 +55,7 @@ describe('waiting', () => {
   });
 
   it('ends at once with any other error', async () => {
-    const denied = new UserError('permission-missing', ['ec2:DescribeImages', 'no']);
+    const denied = new UserError('permission-missing', ['ec2:DescribeImages', 'no', '']);
     const { wait, clock, say } = waiting([{ waiting: 'pending' }, denied, { done: 'ami-1' }]);
     await expect(waitUntil(wait)).rejects.toBe(denied);
     expect(clock.slept).toHaveLength(1);

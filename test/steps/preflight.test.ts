@@ -68,7 +68,8 @@ describe.sequential('preflight', { shuffle: false, timeout: 60_000 }, () => {
           return first.value;
         },
       };
-      await preflight.ask({ ...(await wizard.context('preflight')), prompts: asking });
+      // The twin stands behind the same firewall, so the choice made, preflight stops.
+      await expect(preflight.ask({ ...(await wizard.context('preflight')), prompts: asking })).rejects.toMatchObject({ code: 'preflight-blocked' });
       expect(candidates).toHaveLength(2);
     } finally {
       bench().lab.home.table('instance').remove('i-0000000000000twin');

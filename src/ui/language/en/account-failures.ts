@@ -10,4 +10,8 @@ export const accountFailures = {
     what: `You are in account ${account}, but the run ${run} belongs to ${others}.`,
     next: 'Sign in to that account (--profile), or leave --run out to begin or go on with a run in this one.',
   }),
+  'preflight-blocked': (count: number): FailureText => ({
+    what: `${count === 1 ? 'One thing is' : `${count} things are`} in the way (above). Nothing was changed.`,
+    next: 'Set that right, and give the same command again. `npx redundant-blog doctor` looks again without changing anything.',
+  }),
 };

@@ -8,4 +8,6 @@ export const account = {
       'Deleting the database (finish --delete-database) is not in it. That policy is printed apart, to be attached only for that: add --delete-database',
     profile: 'If your first server has an instance profile, allow iam:PassRole for its role as well: the second server gets the same.',
   },
+  rootGoOn: 'Go on as the root user all the same?',
+  othersHere: (accounts: string) => `On this machine there is work begun in other accounts (${accounts}). Is this the account you meant?`,
 };

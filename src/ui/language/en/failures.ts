@@ -47,9 +47,9 @@ export const failures = {
     what: `AWS does not accept these credentials (${code}).`,
     next: 'See who you are with: aws sts get-caller-identity. Then set the right profile (--profile) or keys.',
   }),
-  'permission-missing': (action: string, said: string): FailureText => ({
-    what: `You are not allowed to do ${action}. AWS said: ${said}`,
-    next: `Ask whoever manages the account to allow ${action}, then give the same command again.`,
+  'permission-missing': (action: string, said: string, steps: string): FailureText => ({
+    what: `You are not allowed to do ${action}${steps === '' ? '' : ` (needed for: ${steps})`}. AWS said: ${said}`,
+    next: `Ask whoever manages the account to allow ${action}, then give the same command again. All that is needed: npx redundant-blog policy${steps === '' || steps.includes(',') ? '' : ` --step ${steps}`}`,
   }),
   'account-not-ready': (code: string, region: string): FailureText => ({
     what: `AWS says this account cannot be used in ${region} yet (${code}).`,

@@ -9,4 +9,8 @@ export const accountFailures: typeof english = {
     what: `今のアカウントは ${account} ですが、作業 ${run} は ${others} のものです。`,
     next: 'そのアカウントでサインインし直す(--profile)か、--run を外してこのアカウントの作業を始めてください。',
   }),
+  'preflight-blocked': (count) => ({
+    what: `妨げになるものが ${count} 件あります(上記)。何も変更していません。`,
+    next: '解消してから、もう一度実行してください。`npx redundant-blog doctor` で、何も変更せずに調べ直せます。',
+  }),
 };

@@ -8,4 +8,6 @@ export const account: typeof english = {
     deletion: 'データベースの削除(finish --delete-database)は含まれていません。そのときだけ付ける別のポリシーを、--delete-database で出力できます。',
     profile: '1 台目のサーバーにインスタンスプロファイルがある場合は、そのロールへの iam:PassRole も許可してください。2 台目にも同じものが付きます。',
   },
+  rootGoOn: 'それでもルートユーザーのまま進めますか?',
+  othersHere: (accounts) => `このマシンには、別のアカウント(${accounts})で始めた作業があります。このアカウントで間違いないかご確認ください。`,
 };

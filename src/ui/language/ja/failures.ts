@@ -42,9 +42,9 @@ export const failures: typeof english = {
     what: `この認証情報は AWS に受け付けられませんでした(${code})。`,
     next: 'aws sts get-caller-identity で今の身元を確かめ、正しいプロファイル(--profile)かキーを設定してください。',
   }),
-  'permission-missing': (action, said) => ({
-    what: `${action} を行う権限がありません。AWS の返答: ${said}`,
-    next: `アカウントの管理者に ${action} の許可を頼み、同じコマンドをもう一度実行してください。`,
+  'permission-missing': (action, said, steps) => ({
+    what: `${action} を行う権限がありません${steps === '' ? '' : `(必要な手順: ${steps})`}。AWS の応答: ${said}`,
+    next: `アカウントの管理者に ${action} の許可を依頼してから、同じコマンドをもう一度実行してください。必要な権限の一覧: npx redundant-blog policy${steps === '' || steps.includes(',') ? '' : ` --step ${steps}`}`,
   }),
   'account-not-ready': (code, region) => ({
     what: `このアカウントは、まだ ${region} を使えないようです(${code})。`,
