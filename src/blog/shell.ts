@@ -26,7 +26,10 @@ export interface Shell {
 const tries = 6;
 const pauseMs = 5_000; // of AWS's time
 const shortestPause = 300;
-const handshakeMs = 20_000;
+// Silence is seldom a server that is about to begin; refusals are.
+const triesInSilence = 2;
+const handshakeMs = 20_000; // of AWS's time
+const shortestHandshake = 5_000;
 const scriptMs = 60_000;
 
 /** Logs in, sure of whom it talks to. `closed` is called when the connection ends, however it ends. */
@@ -75,17 +78,17 @@ async function connectPatiently(settings: BlogAccessSettings, address: Address, 
   for (let attempt = 1; ; attempt += 1) {
     settings.signal.throwIfAborted();
     try {
-      return await connect(address, login, trusted);
+      return await connect(settings, address, login, trusted);
     } catch (error) {
       settings.signal.throwIfAborted();
       const failure = asFailure(error, address, login);
-      if (attempt >= tries || failure.code === 'ssh-login-refused') throw failure;
+      if (failure.code === 'ssh-login-refused' || attempt >= (failure.code === 'ssh-silent' ? triesInSilence : tries)) throw failure;
       await settings.clock.sleep(Math.max(shortestPause, pauseMs / settings.clock.pace), settings.signal);
     }
   }
 }
 
-async function connect(address: Address, login: Login, trusted: readonly string[]): Promise<Met> {
+async function connect({ clock }: BlogAccessSettings, address: Address, login: Login, trusted: readonly string[]): Promise<Met> {
   const { default: ssh2 } = await import('ssh2');
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
@@ -99,7 +102,8 @@ async function connect(address: Address, login: Login, trusted: readonly string[
     client.once('ready', () => resolve({ kind: 'in', client, print }));
     client.on('error', (error) => (stranger ? resolve({ kind: 'stranger', print }) : reject(error)));
     client.once('close', () => reject(new Error('the connection was closed')));
-    const config: ConnectConfig = { host: address.host, port: address.port, readyTimeout: handshakeMs, keepaliveInterval: 15_000, hostVerifier, ...login };
+    const readyTimeout = Math.max(shortestHandshake, handshakeMs / clock.pace);
+    const config: ConnectConfig = { host: address.host, port: address.port, readyTimeout, keepaliveInterval: 15_000, hostVerifier, ...login };
     client.connect(config);
   });
 }
@@ -129,16 +133,23 @@ async function run(settings: BlogAccessSettings, client: Client, username: strin
 
 function exec(client: Client, script: string): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    client.once('close', () => reject(new Error('the SSH connection was lost')));
+    const lost = () => reject(new Error('the SSH connection was lost'));
+    client.once('close', lost);
     client.exec('sudo -n sh -s', (error, channel) => {
-      if (error) return reject(error);
+      if (error) {
+        client.off('close', lost);
+        return reject(error);
+      }
       const out: Buffer[] = [];
       const err: Buffer[] = [];
       let code = -1;
       channel.on('data', (chunk: Buffer) => out.push(chunk));
       channel.stderr.on('data', (chunk: Buffer) => err.push(chunk));
       channel.once('exit', (status: number | null) => (code = status ?? -1));
-      channel.once('close', () => resolve({ code, out: Buffer.concat(out).toString('utf8'), err: Buffer.concat(err).toString('utf8') }));
+      channel.once('close', () => {
+        client.off('close', lost);
+        resolve({ code, out: Buffer.concat(out).toString('utf8'), err: Buffer.concat(err).toString('utf8') });
+      });
       channel.end(script);
     });
   });

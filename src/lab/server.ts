@@ -57,6 +57,8 @@ export interface LabOptions {
   readonly speed?: number;
   readonly empty?: boolean;
   readonly clock?: LabClock;
+  /** What plays the blog and the database of a new lab; the built-in ones when not given. */
+  readonly kinds?: Kinds;
   /** Where what is slow to make is kept for other labs. */
   readonly cache?: string;
   /** Another reality than the real things. */
@@ -75,7 +77,7 @@ const largestBody = 1024 * 1024;
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { dir } = options;
   const found = readMarker(dir);
-  const marker = found ?? writeMarker(dir, newMarker({}, options.empty ?? false));
+  const marker = found ?? writeMarker(dir, newMarker(options.kinds === undefined ? {} : { kinds: options.kinds }, options.empty ?? false));
   const hold = withDisk(dir, () => takeHold(dir));
   if (hold === undefined) throw new LabFailure('did-not-start', { dir, reason: 'another process serves this folder' });
   const started: (() => Promise<void> | void)[] = [() => hold.release()];

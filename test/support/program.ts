@@ -44,6 +44,9 @@ export function newPlace(): Place {
     LANG: 'C.UTF-8',
     TERM: 'dumb',
     REDUNDANT_BLOG_LAB_DIR: labDir,
+    // The same on every machine, whatever is installed there.
+    REDUNDANT_BLOG_LAB_BLOG: 'sample',
+    REDUNDANT_BLOG_LAB_DB: 'builtin',
     AWS_EC2_METADATA_DISABLED: 'true',
   };
   const start: Place['start'] = (words, env = {}) => startProgram(words, { ...base, ...env }, home);

@@ -4,6 +4,9 @@
  * The database's name in wp-config.php (DB_HOST) leads into the VPC, where this machine's resolver cannot look. So DB_HOST is defined
  * here, first, as a socket that the server's own process listens on: it reads wp-config.php's DB_HOST at each connection and asks the
  * VPC for that host, security groups and all. PHP's complaint that wp-config.php defines it again is the one that is swallowed.
+ *
+ * On AWS every address has port 80, and WordPress sends nobody from one address to another (only www is added or taken away). Here
+ * addresses differ by their published ports, and a port it would set right; so the port that was asked for is put back.
  */
 export const routerScript = (socket: string) => String.raw`<?php
 require ( static function () {
@@ -23,6 +26,15 @@ require ( static function () {
 	define( 'DB_HOST', 'localhost:${socket}' );
 	// Nothing leaves this machine: updates and news would be asked for at every visit to the dashboard.
 	define( 'WP_HTTP_BLOCK_EXTERNAL', true );
+	$GLOBALS['wp_filter'] = array(
+		'redirect_canonical' => array( 10 => array( array(
+			'function'      => static function ( $url ) {
+				$port = parse_url( 'http://' . $_SERVER['HTTP_HOST'], PHP_URL_PORT );
+				return is_string( $url ) ? preg_replace( '#^(https?://[^/:?]+)(:\d+)?#', '$1' . ( $port ? ":$port" : '' ), $url ) : $url;
+			},
+			'accepted_args' => 1,
+		) ) ),
+	);
 	chdir( dirname( $file ) );
 	return $file;
 } )();

@@ -7,6 +7,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { RDSClient } from '@aws-sdk/client-rds';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { LabConnection } from '../../../src/lab/connection.ts';
+import type { Kinds } from '../../../src/lab/parts.ts';
 import { startLab, type Lab } from '../../../src/lab/server.ts';
 import { manualClock, type ManualClock } from './clock.ts';
 import { inertReality } from './inert.ts';
@@ -22,6 +23,9 @@ export interface LabTestOptions {
   readonly speed?: number;
   /** Time stands still until `advance` is called. */
   readonly manual?: boolean;
+  /** What plays the blog and the database; the built-in ones when not given. */
+  readonly kinds?: Kinds;
+  readonly cache?: string;
   /** A folder to use (and to leave there) in place of a fresh one. */
   readonly dir?: string;
 }
@@ -47,6 +51,8 @@ export async function labForTest(options: LabTestOptions = {}): Promise<LabForTe
     dir,
     port: 0,
     empty: options.empty ?? false,
+    ...(options.kinds === undefined ? {} : { kinds: options.kinds }),
+    ...(options.cache === undefined ? {} : { cache: options.cache }),
     ...(manual === undefined ? { speed: options.speed ?? 100_000 } : { clock: manual }),
     ...(options.reality === 'real' ? {} : { reality: inertReality, disks: false }),
     log: (line) => console.error(`lab: ${line}`),

@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMariaDb, type MariaDbConfig, type RunningMariaDb } from '../../../src/lab/mariadb/server.ts';
+import { configFor } from '../../lab/database/database.ts';
+import { cache, programs } from './parts.ts';
+
+export interface Place {
+  readonly folder: string;
+  /** The volume of a zone. */
+  volume(zone: string): string;
+  start(zone: string, other: string | null, more?: Partial<MariaDbConfig>): Promise<RunningMariaDb>;
+  readonly said: readonly string[];
+  clear(): Promise<void>;
+}
+
+/** A folder for one database's volumes. */
+export async function newPlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'rb-t-'));
+  const said: string[] = [];
+  const volume = (zone: string) => join(folder, 'db-X', zone);
+  return {
+    folder,
+    volume,
+    said,
+    start: async (zone, other, more = {}) => {
+      const scraps = await mkdtemp(join(folder, 's'));
+      return startMariaDb({ ...configFor(volume(zone), other === null ? null : volume(other)), programs, cache, ...more }, scraps, (line) => said.push(line));
+    },
+    clear: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
