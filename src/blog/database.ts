@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Connection, ConnectionOptions, RowDataPacket } from 'mysql2/promise';
 import { UserError } from '../errors.ts';
 import type { BlogAccessSettings } from './access.ts';
+import { authoritiesFor, isRds } from './database-ca.ts';
 import type { Shell } from './shell.ts';
 import type { BlogConfig } from './wp-config.ts';
 
@@ -38,7 +38,8 @@ export async function openDatabase(settings: BlogAccessSettings, shell: Shell, c
 
 async function connectAsSafelyAsOffered(settings: BlogAccessSettings, shell: Shell, config: BlogConfig) {
   const { host } = config.database;
-  const ca = settings.databaseCa === undefined ? {} : { ca: await readFile(settings.databaseCa) };
+  const authorities = await authoritiesFor(host, settings.databaseCa);
+  const ca = authorities === undefined ? {} : { ca: authorities };
   // Whoever names an authority wants it asked.
   const strict = isRds(host) || settings.databaseCa !== undefined;
   const ssl = strict
@@ -55,9 +56,6 @@ async function connectAsSafelyAsOffered(settings: BlogAccessSettings, shell: She
     throw asFailure(error, config);
   }
 }
-
-/** Amazon's own databases always offer TLS, so one without it is not Amazon's. */
-export const isRds = (host: string): boolean => /\.rds\.amazonaws\.com(\.cn)?$/i.test(host);
 
 async function connect(shell: Shell, config: BlogConfig, extra: Pick<ConnectionOptions, 'ssl'>): Promise<Connection> {
   const { host, port, user, password, name } = config.database;

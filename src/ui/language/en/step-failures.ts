@@ -88,7 +88,7 @@ export const stepFailures = {
   }),
   'database-not-who-it-says': (host: string, cause: string): FailureText => ({
     what: `The database could not prove that it is ${host} (${cause}). Nothing was sent to it.`,
-    next: "Node must know Amazon's certificate authority: download global-bundle.pem from the RDS page of AWS's documentation and set NODE_EXTRA_CA_CERTS to it.",
+    next: "Amazon's certificate authorities come along, but a region opened after 2022 may have a newer one: download global-bundle.pem (truststore.pki.rds.amazonaws.com) and name it with --rds-ca.",
   }),
   'database-not-wordpress': (name: string, table: string): FailureText => ({
     what: `There is no table ${table} in the database "${name}".`,

@@ -89,7 +89,7 @@ export const stepFailures: typeof english = {
   }),
   'database-not-who-it-says': (host, cause) => ({
     what: `相手が ${host} であることを確かめられませんでした(${cause})。何も送っていません。`,
-    next: 'Amazon の認証局を Node に教える必要があります。AWS の RDS のドキュメントから global-bundle.pem を入手し、環境変数 NODE_EXTRA_CA_CERTS に指定してください。',
+    next: 'Amazon の認証局の証明書は同梱していますが、2022 年より後に開かれたリージョンでは新しいものが必要かもしれません。global-bundle.pem(truststore.pki.rds.amazonaws.com)を入手し、--rds-ca で指定してください。',
   }),
   'database-not-wordpress': (name, table) => ({
     what: `データベース「${name}」にテーブル ${table} がありません。`,
