@@ -6,7 +6,7 @@ import { addressOf } from '../aws/find/entrance.ts';
 import { findRules, openings, speaksOfAddresses } from '../aws/find/firewalls.ts';
 import { picksOf } from '../aws/find/picks.ts';
 import { ours, type Seeker } from '../aws/find/seeker.ts';
-import { findServer1, findServer2, findServers, groupIdsOf, serverName } from '../aws/find/servers.ts';
+import { findServer1, findServer2, findServers, groupIdsOf, namedAsFirst, serverName } from '../aws/find/servers.ts';
 import type { BalancerShape, BlogShape, DatabaseShape, ServerShape } from '../aws/find/shape.ts';
 import { tagValue } from '../aws/ownership.ts';
 import { httpAddress } from './reach.ts';
@@ -34,7 +34,7 @@ export async function findShape(seeker: Seeker): Promise<BlogShape | undefined> 
 
 /** Before a run has put its tags on it: the only one of that name. */
 async function likelyServer1(seeker: Seeker): Promise<Instance | undefined> {
-  const namesakes = (await findServers(seeker)).filter((server) => serverName(server) === seeker.names.server1);
+  const namesakes = namedAsFirst(await findServers(seeker), seeker.names);
   return namesakes.length === 1 ? namesakes[0] : undefined;
 }
 

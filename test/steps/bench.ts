@@ -64,8 +64,14 @@ export const stepNamed = (id: StepId): Step => {
   return step;
 };
 
-export async function openBench(dir: string, speed = 600): Promise<Bench> {
-  const lab = await startLab({ dir, port: 0, speed });
+/** Where it begins, and what is walked; the base and the journey when it is not said. */
+export interface Beginning {
+  readonly empty: boolean;
+  readonly steps: readonly Step[];
+}
+
+export async function openBench(dir: string, speed = 600, { empty, steps }: Beginning = { empty: false, steps: journey }): Promise<Bench> {
+  const lab = await startLab({ dir, port: 0, speed, empty });
   const run: Run = { id: '0badcafe', account: lab.home.account, region: lab.connection.region };
   const say = listeningSay();
   const open: Wizard[] = [];
@@ -77,7 +83,7 @@ export async function openBench(dir: string, speed = 600): Promise<Bench> {
     say,
     hand: { ec2: new EC2Client(config), elb: new ElasticLoadBalancingV2Client(config), rds: new RDSClient(config) },
     wizard(over = {}) {
-      const made = wizardOf(lab, run, say, over);
+      const made = wizardOf(lab, run, say, steps, over);
       open.push(made);
       return made;
     },
@@ -88,7 +94,7 @@ export async function openBench(dir: string, speed = 600): Promise<Bench> {
   };
 }
 
-function wizardOf(lab: Lab, run: Run, say: HeardSay, over: WizardOptions): Wizard {
+function wizardOf(lab: Lab, run: Run, say: HeardSay, steps: readonly Step[], over: WizardOptions): Wizard {
   const { endpoint, region, accessKeyId, secretAccessKey, keyPath, stateDir, speed } = lab.connection;
   const clock = mortalClock(systemClock(speed), over.dead);
   const controller = new AbortController();
@@ -98,7 +104,7 @@ function wizardOf(lab: Lab, run: Run, say: HeardSay, over: WizardOptions): Wizar
   const blog = createBlogAccess({ aws, prompts, say, words: en, clock, signal, stateDir, keyPath });
   const journal = watched(over.forgetful === true ? noJournal(run, clock) : journalIn(stateDir, run, endpoint, clock), over.around);
   const ports: Ports = {
-    journey,
+    journey: steps,
     run,
     names: tutorialNames(over.prefix ?? ''),
     aws,

@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,55 +7,12 @@ import { findServers, groupIdsOf, serverName } from '../../src/aws/find/servers.
 import { servedBy } from '../../src/blog/probe.ts';
 import { httpAddress } from '../../src/blog/reach.ts';
 import { undoAll } from '../../src/runner.ts';
-import { openBench, type Bench, type Wizard } from './bench.ts';
+import { openBench, type Bench } from './bench.ts';
+import { dyingEverywhere, type Memory } from './dying.ts';
 
 let dir: string;
 let bench: Bench;
 let atFirst: Awaited<ReturnType<typeof base>>;
-
-type Memory = 'kept' | 'lost each time';
-
-interface Point {
-  readonly op: string;
-  readonly when: 'before' | 'after';
-}
-
-/** Runs until the first change that was not yet died at, and dies there: before it is sent, or after it had its effect and before anybody knows. */
-async function untilDeath(memory: Memory, already: Set<string>, work: (wizard: Wizard) => Promise<unknown>): Promise<Point | undefined> {
-  if (memory === 'lost each time') rmSync(bench.lab.connection.stateDir, { recursive: true, force: true });
-  const dead = new AbortController();
-  const mortal = new EventEmitter();
-  const death = once(mortal, 'death').then(([point]): Point => point);
-  const die = (point: Point): Promise<never> => {
-    already.add(`${point.when} ${point.op}`);
-    dead.abort();
-    mortal.emit('death', point);
-    return new Promise(() => undefined);
-  };
-  const wizard = bench.wizard({
-    dead: dead.signal,
-    around: async (intent, act) => {
-      const op = `${intent.op} ${keyOf(intent.params)}`;
-      if (!already.has(`before ${op}`)) return die({ op, when: 'before' });
-      const result = await act();
-      return already.has(`after ${op}`) ? result : die({ op, when: 'after' });
-    },
-  });
-  return Promise.race([death, work(wizard).then(() => undefined)]);
-}
-
-/** What tells one change from another of the same kind. */
-function keyOf(params: unknown): string {
-  const text = JSON.stringify(params) ?? '';
-  return text.replaceAll(/"ClientToken":"[^"]*"/g, '').slice(0, 160);
-}
-
-async function dyingEverywhere(memory: Memory, work: (wizard: Wizard) => Promise<unknown>): Promise<readonly Point[]> {
-  const already = new Set<string>();
-  const points: Point[] = [];
-  for (let point = await untilDeath(memory, already, work); point !== undefined; point = await untilDeath(memory, already, work)) points.push(point);
-  return points;
-}
 
 type Tags = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined;
 
@@ -120,7 +76,7 @@ describe.each<Memory>(['kept', 'lost each time'])('killed at every change, befor
     });
 
     test('the journey ends with exactly one of everything, and one failover', async () => {
-      const points = await dyingEverywhere(memory, async (wizard) => expect(await wizard.walk()).toBe('ok'));
+      const points = await dyingEverywhere(bench, memory, async (wizard) => expect(await wizard.walk()).toBe('ok'));
       expect(points.length).toBeGreaterThan(40);
       expect(made()).toEqual({
         servers: ['running', 'running'],
@@ -140,7 +96,7 @@ describe.each<Memory>(['kept', 'lost each time'])('killed at every change, befor
     });
 
     test('and on the way back, with nothing of it left', async () => {
-      const points = await dyingEverywhere(memory, (wizard) => undoAll(wizard.ports));
+      const points = await dyingEverywhere(bench, memory, (wizard) => undoAll(wizard.ports));
       expect(points.length).toBeGreaterThan(30);
       expect(made()).toEqual({ servers: [], images: 0, snapshots: 0, groups: [], targetGroups: 0, balancers: 0, listeners: 0, databases: ['one plain'] });
       expect(await base()).toEqual(atFirst);

@@ -1,5 +1,6 @@
 import { DescribeInstancesCommand, DescribeInstanceStatusCommand, type Instance } from '@aws-sdk/client-ec2';
 import { UserError } from '../../errors.ts';
+import type { Names } from '../../names.ts';
 import { readPages } from '../pages.ts';
 import { tagKeys, tagValue } from '../ownership.ts';
 import { findAmong, isOurs, type Found, type Seeker } from './seeker.ts';
@@ -19,6 +20,12 @@ export async function findServers({ aws }: Pick<Seeker, 'aws'>): Promise<readonl
 /** The blog's first server, once preflight has put this run's tags on it. */
 export async function findServer1(seeker: Seeker): Promise<Instance | undefined> {
   return (await findServers(seeker)).find((server) => isOurs(server.Tags, seeker.run, 'preflight'));
+}
+
+/** Servers that are called as the first one is: as this prefix's own base has it, else as the tutorial does. */
+export function namedAsFirst(servers: readonly Instance[], { server1, base }: Names): readonly Instance[] {
+  const own = servers.filter((server) => serverName(server) === base.server1);
+  return own.length > 0 ? own : servers.filter((server) => serverName(server) === server1);
 }
 
 /** The second server; a namesake counts only in the blog's own network. */

@@ -50,6 +50,7 @@ function layVpc(world: World): string {
     OwnerId: world.account,
     CidrBlock: vpcCidr,
     CidrBlockAssociationSet: [{ AssociationId: world.newId('vpc-cidr-assoc'), CidrBlock: vpcCidr, CidrBlockState: { State: 'associated' } }],
+    Ipv6CidrBlockAssociationSet: [],
     DhcpOptionsId: world.newId('dopt'),
     InstanceTenancy: 'default',
     IsDefault: false,

@@ -101,7 +101,11 @@ function siteFiles(options: WordPressOptions): Record<string, string> {
 
 /** WordPress as its archive has it: no settings, no blog yet. */
 export function freshSite(): Record<string, string> {
-  const { 'wp-config.php': sample = '', '.htaccess': _later, ...site } = siteFiles({ dbHost: 'localhost', dbPassword: 'password_here', dbUser: 'username_here', dbName: 'database_name_here' });
+  const {
+    'wp-config.php': sample = '',
+    '.htaccess': _later,
+    ...site
+  } = siteFiles({ dbHost: 'localhost', dbPassword: 'password_here', dbUser: 'username_here', dbName: 'database_name_here' });
   return { ...site, 'wp-config-sample.php': sample };
 }
 

@@ -11,7 +11,8 @@ const largestForm = 100_000;
 
 /** The web server of one disk. It takes no connection while its pid file is missing (`systemctl stop httpd`). */
 export function createHttpd(disk: string, respond: (request: Request) => Promise<Answer>, log: AccessLog): Server {
-  const answerTo = async (request: Request, message: IncomingMessage) => respond(request.method === 'POST' ? { ...request, body: await bodyOf(message) } : request);
+  const answerTo = async (request: Request, message: IncomingMessage) =>
+    respond(request.method === 'POST' ? { ...request, body: await bodyOf(message) } : request);
   const server = createServer({ keepAliveTimeout: keepAliveMs, noDelay: true }, (message, response) => {
     const request = read(message);
     const answered = request ? answerTo(request, message).catch((): Answer => ({ status: 500, headers: {}, body: '' })) : Promise.resolve(plainAnswer(400));

@@ -21,13 +21,23 @@ interface Wishes {
 }
 
 /** `/wp-admin/install.php` of a WordPress that can reach its database: the form, and with `step=2` the installation itself. */
-export async function installer(database: Database, config: SiteConfig, request: { readonly host: string; readonly step: number; readonly form: URLSearchParams }): Promise<Installing> {
-  if (await isInstalled(database, config)) return { status: 200, body: page('<h1>Already Installed</h1><p>To install this blog again, clear its tables first.</p>') };
+export async function installer(
+  database: Database,
+  config: SiteConfig,
+  request: { readonly host: string; readonly step: number; readonly form: URLSearchParams },
+): Promise<Installing> {
+  if (await isInstalled(database, config))
+    return { status: 200, body: page('<h1>Already Installed</h1><p>To install this blog again, clear its tables first.</p>') };
   if (request.step !== 2) return { status: 200, body: page(form('')) };
   const wishes = wishesIn(request.form);
   if (typeof wishes === 'string') return { status: 200, body: page(form(wishes)) };
   await database.use(config, (ask) => install(ask, config.prefix, `http://${request.host}`, wishes));
-  return { status: 200, body: page(`<h1>Success!</h1><p>The blog has been installed. User: <em>${escaped(wishes.user)}</em></p><p class="step"><a href="../wp-login.php">Log in</a></p>`) };
+  return {
+    status: 200,
+    body: page(
+      `<h1>Success!</h1><p>The blog has been installed. User: <em>${escaped(wishes.user)}</em></p><p class="step"><a href="../wp-login.php">Log in</a></p>`,
+    ),
+  };
 }
 
 /** A blog that has tables but no address in them is one whose installation was cut short. */
@@ -40,13 +50,13 @@ function isInstalled(database: Database, config: SiteConfig): Promise<boolean> {
   });
 }
 
-function wishesIn(form: URLSearchParams): Wishes | string {
-  const [title, user, email] = [form.get('weblog_title') ?? '', (form.get('user_name') ?? '').trim(), (form.get('admin_email') ?? '').trim()];
+function wishesIn(sent: URLSearchParams): Wishes | string {
+  const [title, user, email] = [sent.get('weblog_title') ?? '', (sent.get('user_name') ?? '').trim(), (sent.get('admin_email') ?? '').trim()];
   if (user === '') return 'Please provide a valid username.';
   if (!/^[\w .@-]+$/.test(user)) return 'The username you provided has invalid characters.';
-  if (form.get('admin_password') !== form.get('admin_password2')) return 'Your passwords do not match. Please try again.';
+  if (sent.get('admin_password') !== sent.get('admin_password2')) return 'Your passwords do not match. Please try again.';
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return 'You must provide an email address.';
-  return { title: title.trim() || 'My Blog', user, email, isPublic: form.get('blog_public') !== '0' };
+  return { title: title.trim() || 'My Blog', user, email, isPublic: sent.get('blog_public') !== '0' };
 }
 
 /** The address comes last: with it the blog counts as installed. */
@@ -55,7 +65,12 @@ async function install(ask: Ask, prefix: string, address: string, { title, user,
     await ask(`CREATE TABLE IF NOT EXISTS ${name.replace(/^wp_/, prefix)} (${lines.join(', ')}) ${collate}`);
   await ask('START TRANSACTION');
   const put = (table: string, row: Readonly<Record<string, string | number>>) =>
-    ask(`INSERT INTO ${prefix}${table} (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row).map(() => '?').join(', ')})`, Object.values(row));
+    ask(
+      `INSERT INTO ${prefix}${table} (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row)
+        .map(() => '?')
+        .join(', ')})`,
+      Object.values(row),
+    );
   const now = new Date().toISOString().slice(0, 19).replace('T', ' ');
   // No password has this hash: nobody logs in to the practice blog.
   await put('users', { user_login: user, user_pass: '*', user_nicename: user.toLowerCase(), user_email: email, user_registered: now, display_name: user });
@@ -65,7 +80,14 @@ async function install(ask: Ask, prefix: string, address: string, { title, user,
   await put('term_taxonomy', { term_id: 1, taxonomy: 'category', description: '', count: 1 });
   await put('posts', firstPost(address, now));
   await put('term_relationships', { object_id: 1, term_taxonomy_id: 1 });
-  const own: Readonly<Record<string, string>> = { blogname: title, blogdescription: '', admin_email: email, blog_public: isPublic ? '1' : '0', WPLANG: '', timezone_string: '' };
+  const own: Readonly<Record<string, string>> = {
+    blogname: title,
+    blogdescription: '',
+    admin_email: email,
+    blog_public: isPublic ? '1' : '0',
+    WPLANG: '',
+    timezone_string: '',
+  };
   for (const [name, value] of optionsOf(address))
     await put('options', { option_name: name.replace(/^wp_user_roles$/, `${prefix}user_roles`), option_value: own[name] ?? value, autoload: 'on' });
   await ask('COMMIT');
@@ -81,9 +103,10 @@ function firstPost(address: string, now: string) {
 const page = (main: string) =>
   `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="robots" content="noindex,nofollow"><title>WordPress › Installation</title></head>\n<body class="wp-core-ui">\n${main}\n</body>\n</html>\n`;
 
+const input = (label: string, name: string, type = 'text') => `<p><label>${label} <input name="${name}" type="${type}" id="${name}"></label></p>`;
+
 function form(complaint: string): string {
   const said = complaint === '' ? '' : `<p class="message">${escaped(complaint)}</p>`;
-  const input = (label: string, name: string, type = 'text') => `<p><label>${label} <input name="${name}" type="${type}" id="${name}"></label></p>`;
   return `<h1>Welcome</h1>${said}<form id="setup" method="post" action="install.php?step=2" novalidate>
 ${input('Site Title', 'weblog_title')}
 ${input('Username', 'user_name')}

@@ -118,7 +118,9 @@ async function runInstaller(blog: Blog, request: Request): Promise<Answer> {
   if (!config) return phpFailed();
   const { installer } = await import('./installer.ts');
   const asked = { host: request.host, step: Number(request.query.get('step')) || 0, form: new URLSearchParams(request.method === 'POST' ? request.body : '') };
-  const shown = await installer(blog.database, config, asked).catch((error: unknown) => blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`));
+  const shown = await installer(blog.database, config, asked).catch((error: unknown) =>
+    blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`),
+  );
   return php(shown ? { ...shown, type: html } : { status: 500, type: html, body: databaseAwayPage });
 }
 

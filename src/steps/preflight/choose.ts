@@ -3,7 +3,7 @@ import type { DBInstance } from '@aws-sdk/client-rds';
 import { findDatabases } from '../../aws/find/databases.ts';
 import { coversWeb, findGroups, findRules } from '../../aws/find/firewalls.ts';
 import { findPublicSubnets, findSubnets } from '../../aws/find/network.ts';
-import { findServer1, findServers, groupIdsOf, serverName } from '../../aws/find/servers.ts';
+import { findServer1, findServers, groupIdsOf, namedAsFirst, serverName } from '../../aws/find/servers.ts';
 import { tagKeys, tagValue } from '../../aws/ownership.ts';
 import { httpAddress } from '../../blog/reach.ts';
 import { UserError } from '../../errors.ts';
@@ -30,7 +30,7 @@ async function chooseServer(ctx: StepContext): Promise<Instance> {
   const known = await findServer1(ctx);
   if (known !== undefined) return known;
   const servers = await findServers(ctx);
-  const named = servers.filter((server) => serverName(server) === ctx.names.server1);
+  const named = namedAsFirst(servers, ctx.names);
   const candidates = named.length > 0 ? named : servers;
   if (candidates.length === 0) throw new UserError('no-server', [ctx.run.region]);
   const only = named.length === 1 ? named[0] : undefined;

@@ -34,7 +34,9 @@ export default defineStep({
   async ask(ctx: Context): Promise<Answers> {
     const { questions } = ctx.words.preparation[id];
     const rule = (text: string) => /^(?!.*--)[a-z][a-z0-9-]{0,61}[a-z0-9]$/.test(text) || questions.nameRule;
-    return { identifier: await ctx.prompts.input({ message: questions.name, flag: '--answer database-name=…', default: ctx.names.base.database, validate: rule }) };
+    return {
+      identifier: await ctx.prompts.input({ message: questions.name, flag: '--answer database-name=…', default: ctx.names.base.database, validate: rule }),
+    };
   },
 
   async look(ctx: Context, answers) {

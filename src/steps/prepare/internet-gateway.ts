@@ -61,7 +61,11 @@ export default defineStep({
     const open = await findPublicSubnets(ctx, vpcOf(ctx));
     const hidden = ctx.outputs.subnets.private.filter(({ subnetId }) => !open.has(subnetId));
     return [
-      seen(words.open, publicIds(ctx).every((subnetId) => open.has(subnetId)), publicIds(ctx).join(', ')),
+      seen(
+        words.open,
+        publicIds(ctx).every((subnetId) => open.has(subnetId)),
+        publicIds(ctx).join(', '),
+      ),
       seen(words.hidden, hidden.length === 2, hidden.map(({ subnetId }) => subnetId).join(', ')),
     ];
   },

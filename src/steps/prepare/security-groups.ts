@@ -65,7 +65,10 @@ export default defineStep({
       missingDoors(ctx, webGroupId, webDoors, webGroupId),
       missingDoors(ctx, databaseGroupId, databaseDoors, webGroupId),
     ]);
-    return [seen(words.web, web.length === 0, `${webGroupId}: 22, 80`), seen(words.database, database.length === 0, `${databaseGroupId}: 3306 ← ${webGroupId}`)];
+    return [
+      seen(words.web, web.length === 0, `${webGroupId}: 22, 80`),
+      seen(words.database, database.length === 0, `${databaseGroupId}: 3306 ← ${webGroupId}`),
+    ];
   },
 
   async undo(ctx: Context) {
@@ -86,14 +89,14 @@ export default defineStep({
   async byHand(ctx: Context) {
     const { webGroup, databaseGroup } = ctx.names.base;
     const { vpcId } = ctx.outputs.vpc;
-    const make = (variable: string, name: string, description: string) =>
+    const creation = (variable: string, name: string, description: string) =>
       `${variable}=$(aws ec2 create-security-group --group-name ${pasteable(name)} --description ${pasteable(description)} --vpc-id ${vpcId} ${pasteSpecifications(['security-group'], baseTags(ctx.run))} --query GroupId --output text)`;
     return {
       clicks: [...ctx.words.preparation[id].clicks(webGroup, databaseGroup, vpcId), ctx.words.preparation.tagIt(ctx.run.id)],
       commands: [
-        make('WEB', webGroup, 'Web servers'),
+        creation('WEB', webGroup, 'Web servers'),
         `aws ec2 authorize-security-group-ingress --group-id "$WEB" --ip-permissions 'IpProtocol=tcp,FromPort=22,ToPort=22,IpRanges=[{CidrIp=0.0.0.0/0}]' 'IpProtocol=tcp,FromPort=80,ToPort=80,IpRanges=[{CidrIp=0.0.0.0/0}],Ipv6Ranges=[{CidrIpv6=::/0}]'`,
-        make('DATABASE', databaseGroup, 'Database'),
+        creation('DATABASE', databaseGroup, 'Database'),
         'aws ec2 authorize-security-group-ingress --group-id "$DATABASE" --protocol tcp --port 3306 --source-group "$WEB"',
       ],
     };

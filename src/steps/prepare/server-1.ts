@@ -78,8 +78,7 @@ export default defineStep({
   },
 });
 
-const isOpen = (ctx: Context, server: Instance) =>
-  httpAddress(server) !== undefined && groupIdsOf(server).includes(ctx.outputs['security-groups'].webGroupId);
+const isOpen = (ctx: Context, server: Instance) => httpAddress(server) !== undefined && groupIdsOf(server).includes(ctx.outputs['security-groups'].webGroupId);
 
 async function terminate(ctx: Context, server1: string): Promise<void> {
   await tolerate('InvalidInstanceID.NotFound', ctx.aws.ec2.change(new TerminateInstancesCommand({ InstanceIds: [server1] }), { repeatable: true }));

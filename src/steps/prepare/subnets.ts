@@ -1,4 +1,10 @@
-import { CreateSubnetCommand, DeleteSubnetCommand, DescribeAvailabilityZonesCommand, DescribeInstanceTypeOfferingsCommand, type Subnet } from '@aws-sdk/client-ec2';
+import {
+  CreateSubnetCommand,
+  DeleteSubnetCommand,
+  DescribeAvailabilityZonesCommand,
+  DescribeInstanceTypeOfferingsCommand,
+  type Subnet,
+} from '@aws-sdk/client-ec2';
 import { tolerate } from '../../aws/failures.ts';
 import { findBaseSubnets } from '../../aws/find/base.ts';
 import { present } from '../../aws/find/seeker.ts';
@@ -49,7 +55,13 @@ export default defineStep({
   async prove(ctx: Context, output) {
     const words = ctx.words.preparation[id].claims;
     const zones = [output.public, output.private].map(([one, other]) => [one.zone, other.zone]);
-    return [seen(words.zones, zones.every(([one, other]) => one !== other), [...new Set(zones.flat())].join(', '))];
+    return [
+      seen(
+        words.zones,
+        zones.every(([one, other]) => one !== other),
+        [...new Set(zones.flat())].join(', '),
+      ),
+    ];
   },
 
   async undo(ctx: Context) {

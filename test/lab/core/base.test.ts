@@ -121,7 +121,7 @@ it('an empty lab is an account with nothing in it', async () => {
     test.ec2.send(new DescribeInstancesCommand({})),
     test.ec2.send(new DescribeVpcsCommand({})),
     test.ec2.send(new DescribeSecurityGroupsCommand({})),
-    test.ec2.send(new DescribeImagesCommand({})),
+    test.ec2.send(new DescribeImagesCommand({ Owners: ['self'] })),
     test.rds.send(new DescribeDBInstancesCommand({})),
   ]);
   expect([instances.Reservations, vpcs.Vpcs, groups.SecurityGroups, images.Images, databases.DBInstances]).toEqual([[], [], [], [], []]);

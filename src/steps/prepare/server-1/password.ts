@@ -15,7 +15,7 @@ const sharedKey = 'redundant-blog:base-password';
 
 /** Has the database been given the password that this server's WordPress uses? */
 export async function knowsPassword(ctx: Context, server1: string): Promise<boolean> {
-  return tagValue((await theDatabase(ctx)).TagList, sharedKey) === server1;
+  return tagValue((await findDatabase(ctx, ctx.outputs.database))?.TagList, sharedKey) === server1;
 }
 
 /** Gives the database the password that the server was started with. The server's user data is the only place that holds it. */

@@ -1,6 +1,6 @@
 /** What each step of `prepare` says: the base that part 1 of the tutorial builds by hand. */
 
-const vpc = {
+const network = {
   title: 'A network of its own',
   why: 'A VPC is a private network inside AWS. The blog gets one to itself, so that nothing in it can be mixed up with anything else in the account.',
   changes: 'Makes one VPC with the addresses 10.0.0.0/16, in which servers can be found by name (DNS).',
@@ -92,7 +92,7 @@ const securityGroups = {
   ],
 };
 
-const database = {
+const rds = {
   title: 'The database',
   why: 'WordPress keeps its posts and settings in a MySQL database. RDS runs it for you: backups, updates and, later, a standby.',
   changes: 'Makes a DB subnet group and one small MySQL database (db.t3.micro, one zone), which cannot be reached from the internet. It is billed from now on.',
@@ -138,7 +138,8 @@ const server1 = {
 const wordpress = {
   title: 'The first page of the blog',
   why: "A new WordPress asks for the blog's name and for its first user, the administrator, and then makes its tables in the database.",
-  changes: "Waits until the server has installed WordPress, and fills in WordPress's own form. The administrator's password is made up, shown once, and kept nowhere.",
+  changes:
+    "Waits until the server has installed WordPress, and fills in WordPress's own form. The administrator's password is made up, shown once, and kept nowhere.",
   readers: 'From now on there is a blog to read.',
   questions: {
     title: 'What is your blog called?',
@@ -159,12 +160,12 @@ const wordpress = {
 };
 
 export const preparation = {
-  vpc,
+  vpc: network,
   subnets,
   'internet-gateway': internetGateway,
   'key-pair': keyPair,
   'security-groups': securityGroups,
-  database,
+  database: rds,
   'server-1': server1,
   wordpress,
   /** How a namesake differs from what the step would make. */

@@ -1,6 +1,6 @@
 import type { preparation as english } from '../en/preparation.ts';
 
-const vpc = {
+const network = {
   title: 'ブログ専用のネットワークを作る',
   why: 'VPC は AWS の中のプライベートなネットワークです。ブログだけのものを用意して、アカウント内のほかのものと混ざらないようにします。',
   changes: 'アドレス範囲 10.0.0.0/16 の VPC を 1 つ作り、中のサーバーを名前で探せるように DNS を有効にします。',
@@ -92,7 +92,7 @@ const securityGroups = {
   ],
 };
 
-const database = {
+const rds = {
   title: 'データベースを作る',
   why: 'WordPress は投稿や設定を MySQL のデータベースに保存します。RDS なら、バックアップや更新を任せられ、あとで待機系も作れます。',
   changes:
@@ -151,7 +151,8 @@ const wordpress = {
     emailRule: 'name@example.com のような形で入力してください。',
   },
   waiting: (address: string) => `${address} が WordPress をインストールするのを待っています`,
-  password: (user: string, password: string) => `WordPress には、ユーザー名 ${user}、パスワード ${password} でログインできます(表示は今だけです。控えてください)`,
+  password: (user: string, password: string) =>
+    `WordPress には、ユーザー名 ${user}、パスワード ${password} でログインできます(表示は今だけです。控えてください)`,
   claims: { answers: 'ブログの最初のページが表示されます' },
   clicks: (address: string): string[] => [
     `ブラウザで ${address} を開きます。`,
@@ -161,12 +162,12 @@ const wordpress = {
 };
 
 export const preparation: typeof english = {
-  vpc,
+  vpc: network,
   subnets,
   'internet-gateway': internetGateway,
   'key-pair': keyPair,
   'security-groups': securityGroups,
-  database,
+  database: rds,
   'server-1': server1,
   wordpress,
   notOurs: 'この準備で作ったものではないため、触れません',
