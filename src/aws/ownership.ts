@@ -1,7 +1,13 @@
 import type { Run, StepId } from '../step.ts';
 
 /** The tags that say whose a thing is. */
-export const tagKeys = { run: 'redundant-blog:run', step: 'redundant-blog:step', adopted: 'redundant-blog:adopted', base: 'redundant-blog:base', name: 'Name' } as const;
+export const tagKeys = {
+  run: 'redundant-blog:run',
+  step: 'redundant-blog:step',
+  adopted: 'redundant-blog:adopted',
+  base: 'redundant-blog:base',
+  name: 'Name',
+} as const;
 
 export interface Tag {
   readonly Key: string;

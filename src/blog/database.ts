@@ -42,9 +42,7 @@ async function connectAsSafelyAsOffered(settings: BlogAccessSettings, shell: She
   const ca = authorities === undefined ? {} : { ca: authorities };
   // Whoever names an authority wants it asked.
   const strict = isRds(host) || settings.databaseCa !== undefined;
-  const ssl = strict
-    ? { minVersion: 'TLSv1.2', verifyIdentity: true, rejectUnauthorized: true, ...ca }
-    : { minVersion: 'TLSv1.2', rejectUnauthorized: false };
+  const ssl = strict ? { minVersion: 'TLSv1.2', verifyIdentity: true, rejectUnauthorized: true, ...ca } : { minVersion: 'TLSv1.2', rejectUnauthorized: false };
   try {
     return { connection: await connect(shell, config, { ssl }), encrypted: true };
   } catch (error) {

@@ -128,8 +128,8 @@ function tools({ flags }: Call, around: Surroundings) {
 }
 
 /** Without a word about it, a lab stays made of what it was made of. */
-function resetParts(flags: Flags, { env }: Surroundings) {
-  const { kinds, cache } = labParts(flags, env);
+function resetParts(flags: Flags, around: Surroundings) {
+  const { kinds, cache } = labParts(flags, around.env);
   return { cache, ...(kinds.blog === 'auto' && kinds.db === 'auto' ? {} : { kinds }) };
 }
 

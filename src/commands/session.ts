@@ -103,7 +103,15 @@ async function openSession(purpose: Purpose, { flags }: Call, around: Surroundin
   closers.push(() => blog.close());
   const tool = packageFile.version;
   const found = await findRun({
-    ...{ aws, identity, region, endpoint, tool, clock, prompts, say, words },
+    aws,
+    identity,
+    region,
+    endpoint,
+    tool,
+    clock,
+    prompts,
+    say,
+    words,
     stateDir: join(stateDir, way.journals),
     wanted: flags.run,
     to: purpose,

@@ -98,7 +98,12 @@ export async function labDown(folder: string): Promise<'stopped' | 'was-not-runn
 }
 
 /** Forgets everything that happened in this lab and makes a new one in its place; it runs afterwards if it ran before. */
-export async function labReset({ dir: folder, empty, kinds, cache }: Pick<LabUpOptions, 'dir' | 'empty' | 'kinds' | 'cache'>): Promise<{ restarted: boolean; status: LabStatus }> {
+export async function labReset({
+  dir: folder,
+  empty,
+  kinds,
+  cache,
+}: Pick<LabUpOptions, 'dir' | 'empty' | 'kinds' | 'cache'>): Promise<{ restarted: boolean; status: LabStatus }> {
   const dir = absolute(folder);
   const marker = readMarker(dir);
   if (marker === undefined) throw new LabFailure('not-running', { dir });
@@ -113,7 +118,9 @@ export async function labReset({ dir: folder, empty, kinds, cache }: Pick<LabUpO
   } finally {
     hold.release();
   }
-  return restarted ? { restarted, status: (await labUp({ dir, ...(cache === undefined ? {} : { cache }) })).status } : { restarted, status: await labStatus(dir) };
+  return restarted
+    ? { restarted, status: (await labUp({ dir, ...(cache === undefined ? {} : { cache }) })).status }
+    : { restarted, status: await labStatus(dir) };
 }
 
 /** Whether the lab of this folder runs, and what is in it. */

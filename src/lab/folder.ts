@@ -6,7 +6,14 @@ import { newAccount } from './learners/learner.ts';
 import { cacheName, type Kinds } from './parts.ts';
 import { replaceFile } from './store.ts';
 
-export type LabFailureCode = 'port-in-use' | 'not-a-lab-dir' | 'not-running' | 'did-not-start' | 'disk-full-or-read-only' | KindFailureCode | LearnerFailureCode;
+export type LabFailureCode =
+  | 'port-in-use'
+  | 'not-a-lab-dir'
+  | 'not-running'
+  | 'did-not-start'
+  | 'disk-full-or-read-only'
+  | KindFailureCode
+  | LearnerFailureCode;
 
 /** `parts-missing`: this machine has not what the lab needs. `other-kinds`: the lab was made with other ones. */
 type KindFailureCode = 'parts-missing' | 'other-kinds';

@@ -77,14 +77,16 @@ export function chooseKinds({ blog = 'auto', db = 'auto' }: Choices, parts: Part
 }
 
 function program(path: readonly string[], name: string): string | undefined {
-  return path.map((folder) => join(folder, name)).find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return path
+    .map((folder) => join(folder, name))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 function hasMysqli(folder: string): boolean {

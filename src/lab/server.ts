@@ -107,7 +107,14 @@ async function assemble(options: LabOptions, marker: Marker, hold: Hold, started
     effects.touched(kind, id, how);
     if (how === 'made') faults.made(kind, id);
   };
-  const reality = await (options.reality ?? realThings)({ dir, clock, worlds: () => worlds?.all() ?? [], isDown: faults.isDown, log, ...programsOf(marker, options) });
+  const reality = await (options.reality ?? realThings)({
+    dir,
+    clock,
+    worlds: () => worlds?.all() ?? [],
+    isDown: faults.isDown,
+    log,
+    ...programsOf(marker, options),
+  });
   started.push(() => reality.close());
   const policies = createPolicies(log);
   const register = openRegister({

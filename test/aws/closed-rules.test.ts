@@ -4,7 +4,10 @@ import { permissionOf, rulesAsTags, rulesFromTags, type ClosedRule } from '../..
 const key = 'redundant-blog:closed';
 
 test('rules come back from tags as they were, in as many tags as it takes', () => {
-  const rules: ClosedRule[] = Array.from({ length: 30 }, (_, index) => ({ source: `203.0.113.${index}/32`, description: index % 2 === 0 ? '' : `office; floor=${index}` }));
+  const rules: ClosedRule[] = Array.from({ length: 30 }, (_, index) => ({
+    source: `203.0.113.${index}/32`,
+    description: index % 2 === 0 ? '' : `office; floor=${index}`,
+  }));
   const tags = rulesAsTags(key, rules);
   expect(tags.length).toBeGreaterThan(1);
   expect(tags.every(({ Value }) => Value.length <= 256)).toBe(true);

@@ -45,9 +45,24 @@ describe.each(['mariadb', 'builtin'] as const)('through the mysql command line, 
 async function typeAll(port: number, scenario: Scenario): Promise<void> {
   const steps = scenario.steps.filter(endsForTheClient);
   await empty(port);
-  const child = spawn('mysql', ['--no-defaults', '-h127.0.0.1', `-P${port}`, `-u${user.name}`, '--batch', '--force', '--unbuffered', '--skip-column-names', '--default-character-set=utf8mb4', 'wordpress'], {
-    env: { PATH: process.env['PATH'], MYSQL_PWD: user.password },
-  });
+  const child = spawn(
+    'mysql',
+    [
+      '--no-defaults',
+      '-h127.0.0.1',
+      `-P${port}`,
+      `-u${user.name}`,
+      '--batch',
+      '--force',
+      '--unbuffered',
+      '--skip-column-names',
+      '--default-character-set=utf8mb4',
+      'wordpress',
+    ],
+    {
+      env: { PATH: process.env['PATH'], MYSQL_PWD: user.password },
+    },
+  );
   child.stdin.end(steps.map((step) => `${typed(step)}\n;\n\\! echo @@mark\n`).join(''));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const shown = out.split('@@mark\n');

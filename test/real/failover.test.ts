@@ -1,7 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CreateDBSnapshotCommand, DescribeDBInstancesCommand, DescribeDBSnapshotsCommand, ModifyDBInstanceCommand, RebootDBInstanceCommand, RestoreDBInstanceFromDBSnapshotCommand, type DBInstance } from '@aws-sdk/client-rds';
+import {
+  CreateDBSnapshotCommand,
+  DescribeDBInstancesCommand,
+  DescribeDBSnapshotsCommand,
+  ModifyDBInstanceCommand,
+  RebootDBInstanceCommand,
+  RestoreDBInstanceFromDBSnapshotCommand,
+  type DBInstance,
+} from '@aws-sdk/client-rds';
 import mysql, { type Connection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { get, login, published, server } from '../lab/machines/reach.ts';
@@ -117,7 +125,9 @@ it('loses no row that was acknowledged in two failovers, there and back, while a
     const moved = performance.now() - began;
     await pause(3_000);
     const seen = await reader.stop();
-    console.info(`failover ${turn}: endpoint moved after ${Math.round(moved)} ms; ${seen.failed} of ${seen.all} reads failed, longest gap ${Math.round(seen.gapMs)} ms`);
+    console.info(
+      `failover ${turn}: endpoint moved after ${Math.round(moved)} ms; ${seen.failed} of ${seen.all} reads failed, longest gap ${Math.round(seen.gapMs)} ms`,
+    );
     // A second failover this soon would be abandoned.
     lab.lab.home.table('dbInstance').edit(DBInstanceIdentifier ?? '', (row) => delete row.lastFailoverAt);
     await pause(2_000);
@@ -144,7 +154,10 @@ it('takes a snapshot of a database that is being written to, and restores it und
     for (let n = 100; going; n += 1) await before.query('INSERT INTO kept VALUES (?, ?)', [n, 'x'.repeat(40)]);
   })();
   await lab.rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier, DBSnapshotIdentifier: 'while-busy' }));
-  await until(async () => (await lab.rds.send(new DescribeDBSnapshotsCommand({}))).DBSnapshots?.[0]?.Status, (status) => status === 'available');
+  await until(
+    async () => (await lab.rds.send(new DescribeDBSnapshotsCommand({}))).DBSnapshots?.[0]?.Status,
+    (status) => status === 'available',
+  );
   going = false;
   await busy;
   await before.end();

@@ -29,7 +29,7 @@ beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), 'rb-state-'));
 });
 afterEach(() => {
-  for (const shell of opened.splice(0)) shell.close();
+  for (const one of opened.splice(0)) one.close();
   for (const server of servers.splice(0)) server.close();
   rmSync(stateDir, { recursive: true, force: true });
 });
@@ -56,7 +56,14 @@ async function shell({ script = [], console = sshd.console(), port = sshd.port, 
     },
   } as unknown as BlogAccessSettings['aws'];
   const server: Instance = { InstanceId: 'i-0123456789abcdef0', Tags: [{ Key: 'redundant-blog:lab:22', Value: `127.0.0.1:${port}` }] };
-  const shared = { aws, prompts: scriptedPrompts(...script), say: listeningSay(), words: wordsIn('en'), clock: systemClock(1_000), signal: new AbortController().signal };
+  const shared = {
+    aws,
+    prompts: scriptedPrompts(...script),
+    say: listeningSay(),
+    words: wordsIn('en'),
+    clock: systemClock(1_000),
+    signal: new AbortController().signal,
+  };
   const found = await openShell({ ...shared, stateDir, user: sshd.user, keyPath: key, ...settings }, server, () => undefined);
   opened.push(found);
   return found;
@@ -183,7 +190,9 @@ it('tells nothing there from silence, and both from something that does not spea
   await new Promise((resolve) => closed.close(resolve));
   servers.pop();
   await expect(shell({ port: refused })).rejects.toEqual(failure('ssh-refused'));
-  await expect(shell({ port: await listening(createServer((socket) => void socket.on('error', () => undefined).resume())) })).rejects.toEqual(failure('ssh-silent'));
+  await expect(shell({ port: await listening(createServer((socket) => void socket.on('error', () => undefined).resume())) })).rejects.toEqual(
+    failure('ssh-silent'),
+  );
   const web = createServer((socket) => void socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   await expect(shell({ port: await listening(web) })).rejects.toEqual(failure('ssh-failed'));
 });

@@ -2,7 +2,9 @@ import { findParts, missingForBlog, missingForDatabase, type Kinds } from '../pa
 import type { Programs } from '../mariadb/server.ts';
 
 /** What a database's process is started with. */
-export type EngineProgram = { readonly kind: 'builtin' } | { readonly kind: 'mariadb'; readonly dir: string; readonly cache: string; readonly programs: Programs };
+export type EngineProgram =
+  | { readonly kind: 'builtin' }
+  | { readonly kind: 'mariadb'; readonly dir: string; readonly cache: string; readonly programs: Programs };
 
 /** What serves a server's pages: the guest itself, or PHP. */
 export type BlogProgram = { readonly kind: 'sample' } | { readonly kind: 'wordpress'; readonly php: string; readonly source: string };

@@ -159,7 +159,11 @@ function engineOf(process: Leashed, socket: string, first: Connection, password:
 
 function tail(volume: string): string {
   try {
-    return readFileSync(join(volume, 'mariadb.log'), 'utf8').split('\n').filter((line) => line.includes('[ERROR]')).slice(-3).join('; ');
+    return readFileSync(join(volume, 'mariadb.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('[ERROR]'))
+      .slice(-3)
+      .join('; ');
   } catch {
     return dirname(volume);
   }

@@ -118,7 +118,8 @@ async function drain(standby: Engine): Promise<void> {
     if (/has read all relay log/i.test(String(status?.['Slave_SQL_Running_State']))) break;
     // Half an event at the very end was never acknowledged.
     if (status?.['Slave_SQL_Running'] === 'No' && [1593, 1594].includes(Number(status['Last_SQL_Errno']))) break;
-    if (status?.['Slave_SQL_Running'] === 'No' && Number(status['Last_SQL_Errno']) !== 0) throw new Error(`the relay log cannot be applied: ${String(status['Last_SQL_Error'])}`);
+    if (status?.['Slave_SQL_Running'] === 'No' && Number(status['Last_SQL_Errno']) !== 0)
+      throw new Error(`the relay log cannot be applied: ${String(status['Last_SQL_Error'])}`);
     if (performance.now() > end) throw new Error('the relay log is not applied in time');
   }
   await standby.run('STOP SLAVE SQL_THREAD');

@@ -53,7 +53,14 @@ export async function startMariaDb(config: MariaDbConfig, scraps: string, log: (
   const mirror = createMirror({ engine, port: front.port, volume, log, begin: (folder) => startEngine({ ...options, volume: folder, standby: true }) });
   // The blog is served at once; its standby catches up meanwhile.
   void mirror.follow(replica);
-  return { port: front.port, pid: engine.pid, gone: engine.gone, mirror: mirror.follow, setUsers: (users) => letIn(engine, users), close: () => close(front, engine, mirror) };
+  return {
+    port: front.port,
+    pid: engine.pid,
+    gone: engine.gone,
+    mirror: mirror.follow,
+    setUsers: (users) => letIn(engine, users),
+    close: () => close(front, engine, mirror),
+  };
 }
 
 async function engineOptions({ programs, authority, volume }: MariaDbConfig, scraps: string): Promise<EngineOptions> {

@@ -15,7 +15,10 @@ test('a standby counts only when it is there, at rest, and nothing is pending', 
 });
 
 test('finds the latest failover that was completed', () => {
-  expect(lastFailover([at(0, converted), at(5, started), at(7, completed), at(8, 'DB instance restarted')])).toEqual({ started: at(5, '').Date, completed: at(7, '').Date });
+  expect(lastFailover([at(0, converted), at(5, started), at(7, completed), at(8, 'DB instance restarted')])).toEqual({
+    started: at(5, '').Date,
+    completed: at(7, '').Date,
+  });
 });
 
 test.each([

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { startMariaDb, type MariaDbConfig, type RunningMariaDb } from '../../../src/lab/mariadb/server.ts';
 import { configFor } from '../../lab/database/database.ts';
 import { cache, programs } from './parts.ts';
@@ -29,4 +32,13 @@ export async function newPlace(): Promise<Place> {
     },
     clear: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+/** The same in its own process, from the bundle, as the lab runs it; `pid` is the server's, `kill` is for the process around it. */
+export async function spawnMariaDb(place: Place): Promise<{ readonly pid: number; kill(): void }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', '..', 'dist', 'lab-mariadb.js')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.write(`${JSON.stringify({ ...configFor(place.volume('own'), null), programs, cache })}\n`);
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const { pid } = JSON.parse(line) as { pid: number };
+  return { pid, kill: () => void child.kill('SIGKILL') };
 }

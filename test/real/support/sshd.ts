@@ -131,4 +131,3 @@ function accepts(port: number): Promise<boolean> {
     socket.once('connect', () => resolve(socket.destroy() !== undefined)).once('error', () => resolve(false));
   });
 }
-

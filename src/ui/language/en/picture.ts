@@ -13,7 +13,8 @@ export const picture = {
   onlyThroughBalancer: 'only through the balancer',
   single: '(!) SINGLE',
   health: (state: string) => `target ${state}`,
-  noneLeft: 'A server, the database or a whole zone may fail now, and the blog goes on. Still single: an uploaded file (it lies on one server), and the region.',
+  noneLeft:
+    'A server, the database or a whole zone may fail now, and the blog goes on. Still single: an uploaded file (it lies on one server), and the region.',
   listTitle: 'Single points of failure:',
   spof: {
     oneServer: (name: string) => `one server (${name}): when it stops, the blog stops`,

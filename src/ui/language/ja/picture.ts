@@ -14,7 +14,8 @@ export const picture: typeof english = {
   onlyThroughBalancer: 'LB経由のみ',
   single: '(!) 単一障害点',
   health: (state) => `ターゲット ${state}`,
-  noneLeft: 'サーバー、データベース、AZ のどれか 1 つが止まってもブログは動き続けます。まだ 1 つしかないもの: アップロードしたファイル(1 台のサーバーにだけあります)とリージョン。',
+  noneLeft:
+    'サーバー、データベース、AZ のどれか 1 つが止まってもブログは動き続けます。まだ 1 つしかないもの: アップロードしたファイル(1 台のサーバーにだけあります)とリージョン。',
   listTitle: '単一障害点:',
   spof: {
     oneServer: (name) => `サーバーが 1 台だけです(${name})。止まるとブログも止まります`,
