@@ -10,6 +10,7 @@ import { defaultUser } from './key.ts';
 import { hasMarker, markerByHand, markerPath, markerText, removeMarker, sha256, writeMarker } from './marker.ts';
 import { isPage, servedBy, seenInShort, type Seen } from './probe.ts';
 import { httpAddress, reach } from './reach.ts';
+import { hasText, removeText, textPath, writeText } from './text-marker.ts';
 
 /** What the pages of this server shall say: its own name. */
 export const markOf = (server: Instance, otherwise: string): string => serverName(server) ?? otherwise;
@@ -39,12 +40,19 @@ async function carriesMark(ctx: StepContext, server: Instance, name: string): Pr
   }
 }
 
+/** How a server says its name: a must-use plugin of its own, or the tutorial's text at the top of index.php. */
+export type MarkerWay = 'plugin' | 'tutorial';
+
 /** Puts the marker on the server. */
-export async function mark(ctx: StepContext, server: Instance, name: string): Promise<void> {
+export async function mark(ctx: StepContext, server: Instance, name: string, way: MarkerWay): Promise<void> {
   const { root } = await ctx.blog.config(server);
   const shell = await ctx.blog.shell(server);
-  const intent = { op: 'ssh:write-marker', params: { instance: shell.instanceId, path: `${root}/${markerPath}`, sha256: sha256(markerText(name)) } };
-  await ctx.change(intent, () => writeMarker(shell, root, name));
+  const path = `${root}/${way === 'tutorial' ? textPath : markerPath}`;
+  const intent = {
+    op: 'ssh:write-marker',
+    params: { instance: shell.instanceId, path, ...(way === 'tutorial' ? { name } : { sha256: sha256(markerText(name)) }) },
+  };
+  await ctx.change(intent, () => (way === 'tutorial' ? writeText(shell, root, name) : writeMarker(shell, root, name)));
   // PHP may still serve what it read before; and while the database is away there are no pages at all.
   await waitUntil<true>({
     what: ctx.words.waits.marker(name),
@@ -56,14 +64,23 @@ export async function mark(ctx: StepContext, server: Instance, name: string): Pr
   });
 }
 
+/** The way that the first server's copy brought along. */
+export async function wayBroughtAlong(ctx: StepContext, server: Instance): Promise<MarkerWay> {
+  const { root } = await ctx.blog.config(server);
+  return (await hasText(await ctx.blog.shell(server), root)) ? 'tutorial' : 'plugin';
+}
+
 /** Takes it off again. A server that does not run is left alone: nobody reads its pages. */
-export async function unmark(ctx: StepContext, server: Instance): Promise<void> {
+export async function unmark(ctx: StepContext, server: Instance, name: string): Promise<void> {
   if (ctx.apiOnly && ctx.memory.intents('ssh:write-marker').length === 0) return;
   if (ctx.apiOnly) throw new UserError('only-by-ssh', []);
   if (server.State?.Name !== 'running') return;
   const { root } = await ctx.blog.config(server);
   const shell = await ctx.blog.shell(server);
-  await ctx.change({ op: 'ssh:remove-marker', params: { instance: shell.instanceId, path: `${root}/${markerPath}` } }, () => removeMarker(shell, root));
+  await ctx.change({ op: 'ssh:remove-marker', params: { instance: shell.instanceId, path: `${root}/${markerPath}`, name } }, async () => {
+    await removeMarker(shell, root);
+    if (await hasText(shell, root)) await removeText(shell, root, name);
+  });
 }
 
 /** The name is on the pages, and what is not a page was left whole. */
@@ -73,7 +90,9 @@ export async function proveMark(ctx: StepContext, server: Instance, name: string
   const [page, json] = await Promise.all([ask(ctx, server, name, '/'), ask(ctx, server, name, '/wp-json/')]);
   const hidden = page.kind === 'none' && (await carriesMark(ctx, server, name));
   const shows = hidden ? unseen(words.shows(name)) : seen(words.shows(name), servedBy(page) === name, `${seenInShort(page)} ${servedBy(page) ?? ''}`.trim());
-  return [shows, jsonClaim(words.jsonWhole, json)];
+  // The tutorial's way breaks it, and whoever chose that was told so.
+  const byText = page.kind === 'answer' && page.headers['x-served-by'] === undefined;
+  return byText ? [shows] : [shows, jsonClaim(words.jsonWhole, json)];
 }
 
 /** One answer of this very server. */

@@ -35,7 +35,6 @@ export interface Flags {
   readonly step?: string;
   readonly allowRoot?: true;
   readonly marker?: 'plugin' | 'tutorial';
-  readonly rewriteRows?: true;
   readonly deleteDatabase?: true;
   readonly everything?: true;
   readonly port?: number;
@@ -107,7 +106,6 @@ const syntax: Readonly<Record<FlagName, string>> = {
   step: '--step <step>',
   allowRoot: '--allow-root',
   marker: '--marker <way>',
-  rewriteRows: '--rewrite-rows',
   deleteDatabase: '--delete-database',
   everything: '--everything',
   port: '--port <number>',

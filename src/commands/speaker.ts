@@ -8,15 +8,10 @@ import type { Flags, Surroundings } from './command-line.ts';
 
 /** The voice and the questions of a command, as its flags and the terminal allow. */
 export function speaker(
-  { yes, json, answer, marker, rewriteRows }: Flags,
+  { yes, json, answer, marker }: Flags,
   { stdin, stdout, stderr, env, words, language, signal }: Surroundings,
 ): { readonly say: Say; readonly prompts: Prompts } {
   const console = openConsole({ stdout, stderr, env, json: json ?? false, clock: systemClock(), words, language });
   const prompts = choosePrompts({ yes: yes ?? false, input: stdin, console, words, signal });
-  return { say: console.say, prompts: answeredPrompts(answersFrom([...flagged({ marker, rewriteRows }), ...(answer ?? [])]), prompts, console.say, words) };
-}
-
-/** Flags that are nothing but a question's answer. */
-function flagged({ marker, rewriteRows }: { readonly marker: Flags['marker']; readonly rewriteRows: Flags['rewriteRows'] }): string[] {
-  return [...(marker === undefined ? [] : [`marker=${marker}`]), ...(rewriteRows ? ['rewrite-rows=yes'] : [])];
+  return { say: console.say, prompts: answeredPrompts(answersFrom([...(marker === undefined ? [] : [`marker=${marker}`]), ...(answer ?? [])]), prompts, console.say, words) };
 }

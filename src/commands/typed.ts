@@ -18,7 +18,6 @@ const lasting: Readonly<Record<string, keyof Flags>> = {
   '--api-only': 'apiOnly',
   '--allow-root': 'allowRoot',
   '--marker': 'marker',
-  '--rewrite-rows': 'rewriteRows',
   '--lang': 'lang',
 };
 

@@ -1,10 +1,14 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { findServers, mustFindServer } from '../aws/find/servers.ts';
-import { mark, markByHand, markOf, proveMark, saysItsName, unmark } from '../blog/marking.ts';
+import { mark, markByHand, markOf, proveMark, saysItsName, unmark, type MarkerWay } from '../blog/marking.ts';
 import { defineStep, type StepContext } from '../step.ts';
 
 const id = 'mark-server-1';
 type Context = StepContext<'preflight'>;
+
+interface Answers {
+  readonly way?: MarkerWay;
+}
 
 export default defineStep({
   id,
@@ -13,7 +17,15 @@ export default defineStep({
   skippable: true,
 
   facts: async () => ({ usualMs: 10_000, usdPerMonth: 0 }),
-  ask: async () => ({}),
+
+  async ask(ctx): Promise<Answers> {
+    const { question, plugin, tutorial } = ctx.words.steps.marker;
+    const choices = [
+      { value: 'plugin', name: plugin },
+      { value: 'tutorial', name: tutorial },
+    ] as const;
+    return { way: await ctx.prompts.select<MarkerWay>({ message: question, flag: '--marker', choices, default: 'plugin' }) };
+  },
 
   async look(ctx: Context) {
     const server = await known(ctx);
@@ -22,9 +34,11 @@ export default defineStep({
     return (await saysItsName(ctx, server, name)) ? { state: 'done', output: { shows: name } } : { state: 'todo' };
   },
 
-  async change(ctx: Context) {
+  async change(ctx: Context, answers: Answers) {
     const { server, name } = await server1(ctx);
-    await mark(ctx, server, name);
+    const way = answers.way ?? 'plugin';
+    if (way === 'tutorial') ctx.say.warn(ctx.words.steps.marker.against);
+    await mark(ctx, server, name, way);
   },
 
   async prove(ctx: Context, { shows }) {
@@ -33,7 +47,7 @@ export default defineStep({
 
   async undo(ctx: Context) {
     const server = await known(ctx);
-    if (server !== undefined) await unmark(ctx, server);
+    if (server !== undefined) await unmark(ctx, server, markOf(server, ctx.names.server1));
   },
 
   async byHand(ctx: Context) {

@@ -1,6 +1,6 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { findServers, mustFindServer } from '../aws/find/servers.ts';
-import { mark, markByHand, markOf, proveMark, saysItsName, unmark } from '../blog/marking.ts';
+import { mark, markByHand, markOf, proveMark, saysItsName, unmark, wayBroughtAlong } from '../blog/marking.ts';
 import { defineStep, type StepContext } from '../step.ts';
 
 const id = 'mark-server-2';
@@ -24,7 +24,7 @@ export default defineStep({
 
   async change(ctx: Context) {
     const { server, name } = await server2(ctx);
-    await mark(ctx, server, name);
+    await mark(ctx, server, name, await wayBroughtAlong(ctx, server));
   },
 
   async prove(ctx: Context, { shows }) {
@@ -33,7 +33,7 @@ export default defineStep({
 
   async undo(ctx: Context) {
     const server = await known(ctx);
-    if (server !== undefined) await unmark(ctx, server);
+    if (server !== undefined) await unmark(ctx, server, markOf(server, ctx.names.server2));
   },
 
   async byHand(ctx: Context) {

@@ -45,8 +45,8 @@ export function answeredPrompts(answers: ReadonlyMap<string, string>, prompts: P
   };
 }
 
-/** `server1` in `--answer server1=…`. */
-const nameIn = (flag: string | undefined): string => /^--answer ([\w-]+)=/.exec(flag ?? '')?.[1] ?? '';
+/** `server1` in `--answer server1=…`; `marker` in `--marker`, which has a flag of its own. */
+const nameIn = (flag: string | undefined): string => /^--(?:answer )?([\w-]+)(?:=|$)/.exec(flag ?? '')?.[1] ?? '';
 
 /** What `--answer` was given, by name; a later one outranks an earlier one. */
 export function answersFrom(given: readonly string[]): ReadonlyMap<string, string> {

@@ -14,4 +14,8 @@ export const accountFailures = {
     what: `${count === 1 ? 'One thing is' : `${count} things are`} in the way (above). Nothing was changed.`,
     next: 'Set that right, and give the same command again. `npx redundant-blog doctor` looks again without changing anything.',
   }),
+  'index-unclear': (server: string, file: string): FailureText => ({
+    what: `${file} on ${server} does not begin with "<?php", nor with one line of text before it. It was left as it is.`,
+    next: 'Put right its first lines, or choose the other way: --marker plugin',
+  }),
 };

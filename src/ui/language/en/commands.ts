@@ -56,7 +56,6 @@ export const commands = {
     step: 'only what this step needs',
     allowRoot: "work with the root user's keys, even with --yes",
     marker: 'how a server says its name: plugin (the default), or tutorial (text at the top of index.php)',
-    rewriteRows: 'change the old address in posts and settings too, not in siteurl and home alone',
     debug: 'show stack traces',
     deleteDatabase: 'delete the database, keeping a final snapshot',
     everything: 'take down all that this run made, in reverse order',

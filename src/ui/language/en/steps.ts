@@ -268,6 +268,11 @@ const finish = {
 
 /** What both marking steps say. */
 const marker = {
+  question: 'How shall the servers say their names?',
+  plugin: 'In a header and at the foot of the pages, by a small plugin (breaks nothing)',
+  tutorial: 'As in the tutorial: text at the top of index.php (breaks the block editor and feeds)',
+  against:
+    'Text before "<?php" comes before every answer of WordPress: the JSON of the block editor is no JSON any more, feeds and sitemaps are no XML, redirects and logins may fail, and an update of WordPress overwrites it. `undo mark-server-1` takes it out again.',
   shows: (name: string) => `The pages of the server say "${name}"`,
   jsonWhole: 'What is not a page (the JSON that the editor lives on) is whole',
   clicks: (name: string): string[] => [

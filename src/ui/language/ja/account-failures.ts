@@ -13,4 +13,8 @@ export const accountFailures: typeof english = {
     what: `妨げになるものが ${count} 件あります(上記)。何も変更していません。`,
     next: '解消してから、もう一度実行してください。`npx redundant-blog doctor` で、何も変更せずに調べ直せます。',
   }),
+  'index-unclear': (server, file) => ({
+    what: `${server} の ${file} は「<?php」でも、その前の 1 行の文字でも始まっていません。変更していません。`,
+    next: '先頭の行を直すか、もう一つの方法をお選びください: --marker plugin',
+  }),
 };

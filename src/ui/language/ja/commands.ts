@@ -57,7 +57,6 @@ export const commands: typeof english = {
     step: 'この手順に必要なものだけにします',
     allowRoot: 'ルートユーザーのキーでも作業します(--yes と一緒のときも)',
     marker: 'サーバーが名乗る方法: plugin(既定)、または tutorial(index.php の先頭に文字を書く)',
-    rewriteRows: 'siteurl と home だけでなく、記事や設定に残る古いアドレスも書き換えます',
     debug: 'エラーのスタックトレースを表示します',
     deleteDatabase: 'データベースを削除し、最終スナップショットを残します',
     everything: 'この作業で作ったものを、逆の順番ですべて削除します',

@@ -268,6 +268,11 @@ const finish = {
 };
 
 const marker = {
+  question: 'サーバーはどのように名乗りますか?',
+  plugin: '小さなプラグインで、ヘッダーとページの下部に表示する(何も壊しません)',
+  tutorial: 'チュートリアルと同じく、index.php の先頭に文字を書く(ブロックエディターとフィードが壊れます)',
+  against:
+    '「<?php」より前の文字は、WordPress のすべての応答の前に出ます。ブロックエディターの JSON は JSON でなくなり、フィードやサイトマップは XML でなくなり、リダイレクトやログインが失敗することもあります。WordPress の更新でも上書きされます。`undo mark-server-1` で元に戻せます。',
   shows: (name: string) => `サーバーのページに「${name}」と表示されます`,
   jsonWhole: 'ページ以外のもの(エディターが使う JSON)は壊れていません',
   clicks: (name: string): string[] => [
