@@ -52,10 +52,10 @@ async function until<Value>(look: () => Promise<Value>, wanted: (value: Value) =
 /** One numbered row every 20 ms, on a new connection when the old one is lost; gives the numbers that were acknowledged. */
 function write(): { stop(): Promise<readonly number[]> } {
   const kept: number[] = [];
-  let going = true;
+  const state = { going: true };
   const work = (async () => {
     let connection: Connection | undefined;
-    for (let n = 1; going; n += 1) {
+    for (let n = 1; state.going; n += 1) {
       const beat = pause(20);
       try {
         connection ??= await connect();
@@ -71,7 +71,7 @@ function write(): { stop(): Promise<readonly number[]> } {
   })();
   return {
     stop: async () => {
-      going = false;
+      state.going = false;
       await work;
       return kept;
     },
@@ -81,10 +81,10 @@ function write(): { stop(): Promise<readonly number[]> } {
 /** Reads the blog ten times a second. */
 function read(port: number): { stop(): Promise<{ readonly all: number; readonly failed: number; readonly gapMs: number }> } {
   const answers: { at: number; good: boolean }[] = [];
-  let going = true;
+  const state = { going: true };
   const work = (async () => {
     const asked: Promise<void>[] = [];
-    for (; going; await pause(100)) {
+    for (; state.going; await pause(100)) {
       asked.push(
         get(port).then(
           ({ status }) => void answers.push({ at: performance.now(), good: status === 200 }),
@@ -96,7 +96,7 @@ function read(port: number): { stop(): Promise<{ readonly all: number; readonly 
   })();
   return {
     stop: async () => {
-      going = false;
+      state.going = false;
       await work;
       const good = answers.filter((one) => one.good).map((one) => one.at);
       return { all: answers.length, failed: answers.length - good.length, gapMs: Math.max(...good.map((at, i) => at - (good[i - 1] ?? at))) };
@@ -149,16 +149,16 @@ it('takes a snapshot of a database that is being written to, and restores it und
   const before = await connect();
   await before.query('CREATE TABLE IF NOT EXISTS kept (n INT PRIMARY KEY, word VARCHAR(50))');
   await before.query("REPLACE INTO kept VALUES (1, '止まらない 😀')");
-  let going = true;
+  const state = { going: true };
   const busy = (async () => {
-    for (let n = 100; going; n += 1) await before.query('INSERT INTO kept VALUES (?, ?)', [n, 'x'.repeat(40)]);
+    for (let n = 100; state.going; n += 1) await before.query('INSERT INTO kept VALUES (?, ?)', [n, 'x'.repeat(40)]);
   })();
   await lab.rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier, DBSnapshotIdentifier: 'while-busy' }));
   await until(
     async () => (await lab.rds.send(new DescribeDBSnapshotsCommand({}))).DBSnapshots?.[0]?.Status,
     (status) => status === 'available',
   );
-  going = false;
+  state.going = false;
   await busy;
   await before.end();
 

@@ -22,6 +22,7 @@ export interface Mirror {
 
 const lookMs = 1_000;
 const againMs = 1_000;
+const longestPauseMs = 30_000;
 
 /** Keeps a second server in step by semi-synchronous replication, and says on disk when commits went on without it. */
 export function createMirror(parts: MirrorParts): Mirror {
@@ -50,7 +51,8 @@ export function createMirror(parts: MirrorParts): Mirror {
     });
   };
   const bring = async (replica: string) => {
-    for (let pauseMs = againMs; !closed && wanted === replica; pauseMs = Math.min(pauseMs * 2, 30_000)) {
+    const needed = () => !closed && wanted === replica;
+    for (let pauseMs = againMs; needed(); pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       await drop();
       try {
         return await attempt(replica);

@@ -24,7 +24,7 @@ export async function keptIn(cache: string, name: string, make: (folder: string)
   const fresh = mkdtempSync(join(cache, '.new-'));
   try {
     const made = join(fresh, 'made');
-    mkdirSync(made);
+    mkdirSync(made, { mode: 0o700 });
     await make(made);
     renameSync(made, kept);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { authorityName } from '../folder.ts';
@@ -21,7 +22,7 @@ export async function ensureAuthority(dir: string, openssl: string, folder: stri
     await newKey(openssl, key);
     await run(openssl, ['req', '-x509', '-new', '-key', key, '-days', days, '-subj', '/CN=practice cloud database CA', '-out', join(made, 'ca.pem')]);
   });
-  copyFileSync(join(privateFolder(dir), 'ca.pem'), authorityIn(folder));
+  writeFileSync(authorityIn(folder), readFileSync(join(privateFolder(dir), 'ca.pem')), { mode: 0o600 });
 }
 
 /** The certificate of the database with this endpoint name; made when there is none yet. */
@@ -35,7 +36,7 @@ export async function certificateFor(dir: string, openssl: string, name: string)
   // A certificate's common name has room for 64 letters, which an endpoint's name may not; clients read the other one.
   await run(openssl, ['req', '-new', '-key', paths.key, '-subj', '/CN=practice cloud database', '-out', request]);
   writeFileSync(settings, `subjectAltName=DNS:${name}\nextendedKeyUsage=serverAuth\n`);
-  const signing = ['-CA', paths.ca, '-CAkey', join(folder, 'ca-key.pem'), '-CAcreateserial', '-days', days, '-extfile', settings];
+  const signing = ['-CA', paths.ca, '-CAkey', join(folder, 'ca-key.pem'), '-set_serial', `0x${randomBytes(16).toString('hex')}`, '-days', days, '-extfile', settings];
   await run(openssl, ['x509', '-req', '-in', request, ...signing, '-out', fresh]);
   renameSync(fresh, paths.certificate);
   for (const file of [request, settings]) rmSync(file, { force: true });

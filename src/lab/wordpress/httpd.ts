@@ -46,8 +46,9 @@ export function createPhpHttpd(options: HttpdOptions): Server {
   return server;
 }
 
+const own = (answer: Answer): Met => ({ kind: 'answer', answer });
+
 function meet({ root }: HttpdOptions, message: IncomingMessage): Met {
-  const own = (answer: Answer): Met => ({ kind: 'answer', answer });
   const path = pathOf(message.url ?? '/');
   if (path === undefined) return own(plainAnswer(400));
   const place = placeOf(root, path);

@@ -7,6 +7,7 @@ import { CreateSecurityGroupCommand, CreateTagsCommand, DescribeSecurityGroupsCo
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labConnection, labDown, LabFailure, labReset, labStatus, labUp, type LabConnection } from '../../../src/lab/control.ts';
+import { builtIn } from '../../../src/lab/parts.ts';
 import { clientsOf } from '../support/lab.ts';
 
 let base: string;
@@ -22,7 +23,7 @@ afterEach(async () => {
   await rm(base, { recursive: true, force: true });
 });
 
-const up = (options: { port?: number; speed?: number } = {}) => labUp({ dir, empty: true, port: 0, ...options });
+const up = (options: { port?: number; speed?: number } = {}) => labUp({ dir, empty: true, port: 0, kinds: builtIn, ...options });
 const failureOf = (promise: Promise<unknown>) =>
   promise.then(
     () => undefined,
@@ -69,7 +70,7 @@ describe('lab up', () => {
   it('of several folders are several labs, which do not know each other', async () => {
     const other = join(base, 'other');
     dirs.push(other);
-    const [one, two] = [await up(), await labUp({ dir: other, empty: true, port: 0 })];
+    const [one, two] = [await up(), await labUp({ dir: other, empty: true, port: 0, kinds: builtIn })];
     expect(one.status.port).not.toBe(two.status.port);
     expect(await account(one.status.connection)).not.toBe(await account(two.status.connection));
     await labDown(other);
@@ -111,7 +112,7 @@ describe('what the lab knows', () => {
     (await clientsOf(connection).ec2.send(new CreateSecurityGroupCommand({ ...group, VpcId: await vpcOf(connection) }))).GroupId ?? '';
 
   it('is there after down and up, and after kill -9', { timeout: 60_000 }, async () => {
-    const { status } = await labUp({ dir, port: 0 });
+    const { status } = await labUp({ dir, port: 0, kinds: builtIn });
     const connection = await labConnection(dir);
     const id = await make(connection);
     process.kill(status.pid ?? 0, 'SIGKILL');
