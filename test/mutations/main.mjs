@@ -36,14 +36,14 @@ const mutations = [
     file: 'src/lock.ts',
     from: 'const socket = await bindName(name, path);',
     to: 'if (name !== undefined) return { release: () => undefined };\n  const socket = await bindName(name, path);',
-    by: vitest('test/faults/at-once.test.ts'),
+    by: vitest('test/faults/at-once.long.test.ts'),
   },
   {
     safeguard: 'the check of the tags before a thing counts as ours',
     file: 'src/aws/find/seeker.ts',
     from: "{ is: 'foreign', thing: namesake }",
     to: "{ is: 'ours', thing: namesake }",
-    by: vitest('test/faults/drift.test.ts', '-t', 'lost its tags'),
+    by: vitest('test/faults/drift.long.test.ts', '-t', 'lost its tags'),
   },
   {
     safeguard: 'one try for each change (the SDK sends it once)',
