@@ -13,5 +13,8 @@ export function speaker(
 ): { readonly say: Say; readonly prompts: Prompts } {
   const console = openConsole({ stdout, stderr, env, json: json ?? false, clock: systemClock(), words, language });
   const prompts = choosePrompts({ yes: yes ?? false, input: stdin, console, words, signal });
-  return { say: console.say, prompts: answeredPrompts(answersFrom([...(marker === undefined ? [] : [`marker=${marker}`]), ...(answer ?? [])]), prompts, console.say, words) };
+  return {
+    say: console.say,
+    prompts: answeredPrompts(answersFrom([...(marker === undefined ? [] : [`marker=${marker}`]), ...(answer ?? [])]), prompts, console.say, words),
+  };
 }

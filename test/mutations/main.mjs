@@ -12,7 +12,7 @@ const vitest = (...words) => ['node', 'node_modules/vitest/vitest.mjs', 'run', .
 const mutations = [
   {
     safeguard: 'the ClientToken of RunInstances',
-    file: 'src/steps/launch-server-2/launch.ts',
+    file: 'src/aws/launch.ts',
     from: 'ClientToken: token,',
     to: 'ClientToken: `${token}-${process.pid}`,',
     by: crash('--only', 'launch-server-2', '--stale', '6000', '--match', 'RunInstances'),

@@ -36,7 +36,18 @@ export async function certificateFor(dir: string, openssl: string, name: string)
   // A certificate's common name has room for 64 letters, which an endpoint's name may not; clients read the other one.
   await run(openssl, ['req', '-new', '-key', paths.key, '-subj', '/CN=practice cloud database', '-out', request]);
   writeFileSync(settings, `subjectAltName=DNS:${name}\nextendedKeyUsage=serverAuth\n`);
-  const signing = ['-CA', paths.ca, '-CAkey', join(folder, 'ca-key.pem'), '-set_serial', `0x${randomBytes(16).toString('hex')}`, '-days', days, '-extfile', settings];
+  const signing = [
+    '-CA',
+    paths.ca,
+    '-CAkey',
+    join(folder, 'ca-key.pem'),
+    '-set_serial',
+    `0x${randomBytes(16).toString('hex')}`,
+    '-days',
+    days,
+    '-extfile',
+    settings,
+  ];
   await run(openssl, ['x509', '-req', '-in', request, ...signing, '-out', fresh]);
   renameSync(fresh, paths.certificate);
   for (const file of [request, settings]) rmSync(file, { force: true });
