@@ -5,6 +5,8 @@ const everywhere = { globalSetup: ['test/support/build-once.ts'], sequence: { sh
 /** `fast` is `npm test`; `long` kills, denies and breaks at every call; `real` needs servers from outside (`.ci/real-parts`). */
 export default defineConfig({
   test: {
+    // Much of a test is waiting for servers, so both cores of a small machine are worth having.
+    maxWorkers: 2,
     projects: [
       {
         test: {
