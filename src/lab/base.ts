@@ -28,7 +28,7 @@ export async function fillBase(world: World, { server, database }: Base, dir: st
   const source = blog.kind === 'wordpress' ? { source: blog.source } : {};
   await writeWordPress(disks.path(world, server.instanceId), { dbHost: database.host, dbPassword: database.password, ...source });
   const volume = disks.path(world, database.volume);
-  mkdirSync(volume, { recursive: true });
+  mkdirSync(volume, { recursive: true, mode: 0o700 });
   const siteUrl = `http://${server.published}`;
   if (engine.kind === 'builtin') return seedWordPress(volume, { siteUrl });
   const { seedRealVolume } = await import('./mariadb/seed.ts');
@@ -43,7 +43,7 @@ export function layOffer(world: World, disks: boolean): void {
 
 /** A server launched from the bare image: Amazon Linux, and no blog on it. */
 function writeSystem(disk: string): void {
-  mkdirSync(join(disk, 'etc'), { recursive: true });
+  mkdirSync(join(disk, 'etc'), { recursive: true, mode: 0o700 });
   writeFileSync(join(disk, 'etc', 'os-release'), 'NAME="Amazon Linux"\nVERSION="2023"\nID="amzn"\nVERSION_ID="2023"\nPRETTY_NAME="Amazon Linux 2023"\n');
   writeFileSync(join(disk, 'etc', 'passwd'), 'root:x:0:0:root:/root:/bin/bash\nec2-user:x:1000:1000:EC2 Default User:/home/ec2-user:/bin/bash\n');
 }

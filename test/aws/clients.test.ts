@@ -128,11 +128,11 @@ describe('changing', () => {
   });
 
   it('gives up after two minutes of AWS time', async () => {
-    const clock = leapingClock(60);
+    const clock = leapingClock(10);
     const { url } = await scriptedEndpoint(reply.lost);
     await expect(awsAt(url, { clock }).aws.ec2.change(create, { repeatable: true })).rejects.toBeInstanceOf(OutcomeUnknown);
-    expect(clock.monotonic()).toBeGreaterThan(1_900);
-    expect(clock.monotonic()).toBeLessThan(5_000);
+    expect(clock.monotonic()).toBeGreaterThan(11_900);
+    expect(clock.monotonic()).toBeLessThan(25_000);
   });
 
   it('that was refused is not sent again, even with HTTP 500', async () => {
@@ -184,7 +184,7 @@ describe('AWS refuses', () => {
 
   it('for want of a permission, which is named as IAM writes it', async () => {
     const { url } = await scriptedEndpoint(reply.refusedQuery(403, 'AccessDenied'));
-    await expect(awsAt(url).aws.rds.read(new DescribeDBInstancesCommand({}))).rejects.toMatchObject({ values: ['rds:DescribeDBInstances', 'AccessDenied'] });
+    await expect(awsAt(url).aws.rds.read(new DescribeDBInstancesCommand({}))).rejects.toMatchObject({ values: ['rds:DescribeDBInstances', 'AccessDenied', ''] });
   });
 
   it('a change for want of a permission: also found by the code, so that a step can tolerate it', async () => {
