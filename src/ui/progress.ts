@@ -47,7 +47,8 @@ export function liveProgress({ stream, spins, marks, clock, words, language }: L
   const show = () => {
     const top = going.at(-1);
     if (!spins || asides > 0 || top === undefined) return;
-    spinner ??= ora({ stream, suffixText: () => marks.dim(`(${times(going.at(-1) ?? top)})`) });
+    // `spins` has decided already, from the environment that was given; ora would ask the process's own.
+    spinner ??= ora({ stream, isEnabled: true, suffixText: () => marks.dim(`(${times(going.at(-1) ?? top)})`) });
     spinner.text = top.text;
     if (!spinner.isSpinning) spinner.start();
   };
