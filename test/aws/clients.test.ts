@@ -184,7 +184,9 @@ describe('AWS refuses', () => {
 
   it('for want of a permission, which is named as IAM writes it', async () => {
     const { url } = await scriptedEndpoint(reply.refusedQuery(403, 'AccessDenied'));
-    await expect(awsAt(url).aws.rds.read(new DescribeDBInstancesCommand({}))).rejects.toMatchObject({ values: ['rds:DescribeDBInstances', 'AccessDenied', ''] });
+    await expect(awsAt(url).aws.rds.read(new DescribeDBInstancesCommand({}))).rejects.toMatchObject({
+      values: ['rds:DescribeDBInstances', 'AccessDenied', ''],
+    });
   });
 
   it('a change for want of a permission: also found by the code, so that a step can tolerate it', async () => {
