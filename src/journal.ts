@@ -5,7 +5,7 @@ import { UserError } from './errors.ts';
 import { createWhole, moveAside, openAppend, ownFolder, readWhole, refuseShared } from './journal/disk.ts';
 import { decodeLine, encodeLine, linkTo } from './journal/line.ts';
 import type { Header, Note, Written } from './journal/record.ts';
-import { keptKey, nothingRemembered, take, type Remembered } from './journal/remembered.ts';
+import { keptKey, nothingRemembered, take, type Course, type Remembered } from './journal/remembered.ts';
 import { withoutSecrets } from './journal/secrets.ts';
 import type { Change, Run, StepId, StepMemory } from './step.ts';
 
@@ -23,6 +23,8 @@ export interface Journal {
   answers(step: StepId): unknown;
   output(step: StepId): unknown;
   memory(step: StepId): StepMemory;
+  /** When it was begun and done, and what was proved then; undefined when nothing of it was written down. */
+  course(step: StepId): Course | undefined;
   change(step: StepId, signal: AbortSignal): Change;
   /** On disk (fsync) when it resolves. */
   note(note: Note): Promise<void>;
@@ -145,6 +147,7 @@ function journalOver({ run, clock }: Pick<JournalPlace, 'run' | 'clock'>, backin
     },
     answers: (step) => memory.answers.get(step),
     output: (step) => memory.outputs.get(step),
+    course: (step) => memory.courses.get(step),
     memory: (step) => ({
       recall: (key) => memory.kept.get(keptKey(step, key)),
       keep: async (key, value) => void write({ type: 'kept', step, key, value: asJson(value) }),

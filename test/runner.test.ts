@@ -30,6 +30,30 @@ describe('a run', () => {
     expect(say.heard.join('\n')).toContain('npx redundant-blog setup --yes');
   });
 
+  it('keeps when each step was begun and done, and what was proved, until it is taken back', async () => {
+    const cloud = emptyCloud();
+    const stateDir = tempFolder();
+    const { ports, journal } = benchFor(stateDir, threeSteps(cloud), scriptedPrompts([how, 'do'], [how, 'do'], [how, 'do']));
+    await run(ports);
+    journal.close();
+    const again = benchFor(stateDir, threeSteps(cloud), scriptedPrompts(), { again: true });
+    const course = again.journal.course('create-image');
+    expect(course).toMatchObject({ begun: 1, claims: [{ claim: 'create-image holds', held: 'yes', seen: 'so' }] });
+    expect(Date.parse(course?.ended ?? '')).toBeGreaterThanOrEqual(Date.parse(course?.began ?? ''));
+    await again.journal.note({ type: 'undone', step: 'create-image' });
+    expect(again.journal.course('create-image')).toBeUndefined();
+  });
+
+  it('of a step that was found done keeps no beginning, and of one that was interrupted how often it was begun', async () => {
+    const cloud = emptyCloud();
+    cloud.done.add('preflight');
+    const { ports, journal } = benchFor(tempFolder(), threeSteps(cloud), scriptedPrompts([how, 'do'], [how, 'do']));
+    await journal.note({ type: 'began', step: 'create-image' });
+    await run(ports);
+    expect(journal.course('preflight')).toEqual({ begun: 0, ended: expect.any(String), claims: [] });
+    expect(journal.course('create-image')).toMatchObject({ begun: 2, ended: expect.any(String) });
+  });
+
   it('of a finished journey changes nothing, asks nothing and says so in one line', async () => {
     const cloud = emptyCloud();
     for (const id of ['preflight', 'create-image', 'launch-server-2'] as const) cloud.done.add(id);

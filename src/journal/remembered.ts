@@ -1,4 +1,4 @@
-import type { StepId } from '../step.ts';
+import type { Claim, StepId } from '../step.ts';
 import type { Ended, Note, Written } from './record.ts';
 
 export interface KnownIntent {
@@ -8,12 +8,23 @@ export interface KnownIntent {
   ended: Ended;
 }
 
+/** How a step went, the last time it was taken: ISO times of the wall clock. Without `began` it was found done. */
+export interface Course {
+  readonly began?: string;
+  /** How often it was begun until it was done: more than once when it was interrupted. */
+  readonly begun: number;
+  readonly ended?: string;
+  /** What was proved then. */
+  readonly claims: readonly Claim[];
+}
+
 /** What a journal's notes add up to. */
 export interface Remembered {
   readonly answers: Map<StepId, unknown>;
   readonly kept: Map<string, unknown>;
   readonly intents: Map<number, KnownIntent & { readonly step: StepId }>;
   readonly outputs: Map<StepId, unknown>;
+  readonly courses: Map<StepId, Course>;
   /** Steps that had begun and were neither proved nor left, the latest last. */
   readonly underWay: Set<StepId>;
   /** Everything was taken down: the next setup is a new run. */
@@ -22,7 +33,7 @@ export interface Remembered {
 
 /** Before the first note. */
 export function nothingRemembered(): Remembered {
-  return { answers: new Map(), kept: new Map(), intents: new Map(), outputs: new Map(), underWay: new Set(), closed: false };
+  return { answers: new Map(), kept: new Map(), intents: new Map(), outputs: new Map(), courses: new Map(), underWay: new Set(), closed: false };
 }
 
 /** The key under which a step's own value is kept. */
@@ -34,6 +45,7 @@ export function take(memory: Remembered, { seq, ts, content }: Written<Note>): v
     case 'began':
       memory.underWay.delete(content.step);
       memory.underWay.add(content.step);
+      memory.courses.set(content.step, begunAt(memory.courses.get(content.step), ts));
       break;
     case 'answered':
       memory.answers.set(content.step, content.answers);
@@ -49,6 +61,7 @@ export function take(memory: Remembered, { seq, ts, content }: Written<Note>): v
       break;
     case 'recorded':
       memory.outputs.set(content.step, content.output);
+      memory.courses.set(content.step, { begun: 0, ...memory.courses.get(content.step), ended: ts, claims: content.claims ?? [] });
       memory.underWay.delete(content.step);
       break;
     case 'left':
@@ -57,6 +70,7 @@ export function take(memory: Remembered, { seq, ts, content }: Written<Note>): v
     case 'undone':
       memory.answers.delete(content.step);
       memory.outputs.delete(content.step);
+      memory.courses.delete(content.step);
       memory.underWay.delete(content.step);
       break;
     case 'closed':
@@ -66,6 +80,12 @@ export function take(memory: Remembered, { seq, ts, content }: Written<Note>): v
     case 'finished':
       break;
   }
+}
+
+/** Done before and begun again (something had changed since): that is a new course. */
+function begunAt(course: Course | undefined, ts: string): Course {
+  const begun = course === undefined || course.ended !== undefined ? 0 : course.begun;
+  return { began: ts, begun: begun + 1, claims: [] };
 }
 
 function endIntent(memory: Remembered, seq: number, ended: Ended): void {

@@ -167,7 +167,8 @@ async function conclude({ ports, step, ctx, gathered }: Going, output: Outputs[S
   tellClaims(ports, claims);
   const fell = claims.find(({ held }) => held === 'no');
   if (fell !== undefined) throw new UserError('proof-failed', [step.id, fell.claim, clean(fell.seen)]);
-  await ports.journal.note({ type: 'recorded', step: step.id, output });
+  const kept = claims.map((one) => ({ ...one, seen: clean(one.seen) }));
+  await ports.journal.note({ type: 'recorded', step: step.id, output, claims: kept });
   gathered.set(step.id, output);
   return 'done';
 }

@@ -198,6 +198,7 @@ function watched(journal: Journal, around: WizardOptions['around']): Journal {
     },
     answers: (step) => journal.answers(step),
     output: (step) => journal.output(step),
+    course: (step) => journal.course(step),
     memory: (step) => journal.memory(step),
     change,
     note: (note) => journal.note(note),
