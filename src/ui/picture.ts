@@ -24,9 +24,17 @@ export function singlePoints(shape: BlogShape): readonly SinglePoint[] {
   if (serving.length > 1 && new Set(serving.map(({ zone }) => zone)).size === 1 && only) points.push({ kind: 'oneZone', subject: only.zone });
   if (serving.length > 1 && !shape.balancer) points.push({ kind: 'noBalancer', subject: '' });
   if (serving.length > 1 && shape.address && ownedByServer(shape.address, shape.servers)) points.push({ kind: 'oneAddress', subject: shape.address });
-  if (shape.database && !shape.database.multiAz) points.push({ kind: 'oneDatabase', subject: shape.database.name });
-  return points;
+  return [...points, ...databasePoints(shape)];
 }
+
+function databasePoints({ database }: BlogShape): SinglePoint[] {
+  if (database === undefined) return [{ kind: 'noDatabase', subject: '' }];
+  const down: SinglePoint[] = isDown(database.state) ? [{ kind: 'downDatabase', subject: database.name }] : [];
+  return database.multiAz ? down : [...down, { kind: 'oneDatabase', subject: database.name }];
+}
+
+/** In none of these does RDS let anybody in, and none ends by itself in a moment. */
+const isDown = (state: string) => /^(stopp|delet|fail|storage-full|inaccessible|incompatible|restore-error)/.test(state);
 
 /** The blog as text, zone by zone, 80 columns at most. ASCII lines: box characters are two columns wide in some CJK terminals. */
 export function drawBlog(found: BlogShape, words: PictureWords): string {
@@ -82,7 +90,7 @@ function linesIn(zone: string, { servers, database }: BlogShape, points: readonl
 
 function serverLines(server: ServerShape, points: readonly SinglePoint[], words: PictureWords): string[] {
   const single = points.some(({ kind, subject }) => kind === 'oneServer' && subject === server.name);
-  const seen = server.health === undefined ? server.state : `${server.state}, ${words.health(server.health)}`;
+  const seen = server.health === undefined ? server.state : `${server.state}${words.joint}${words.health(server.health)}`;
   const reach = server.open ? [words.openToAll, server.address].filter(Boolean).join(': ') : words.onlyThroughBalancer;
   return [marked(`[${server.name}]`, single, words), `  ${seen}`, `  ${reach}`];
 }
@@ -90,10 +98,10 @@ function serverLines(server: ServerShape, points: readonly SinglePoint[], words:
 function databaseLines(database: DatabaseShape, zone: string, points: readonly SinglePoint[], words: PictureWords): string[] {
   if (database.zone === zone) {
     const single = points.some(({ kind }) => kind === 'oneDatabase');
-    return [marked(`(${database.name})`, single, words), `  ${words.database}, ${database.state}`];
+    return [marked(`(${database.name})`, single, words), `  ${words.database}${words.joint}${database.state}`];
   }
   const standsBy = database.multiAz && database.standbyZone === zone;
-  return standsBy ? [`(${database.name})`, `  ${words.standby}, ${words.copied}`] : [];
+  return standsBy ? [`(${database.name})`, `  ${words.standby}${words.joint}${words.copied}`] : [];
 }
 
 const marked = (name: string, single: boolean, words: PictureWords) => (single ? `${name} ${words.single}` : name);
@@ -109,8 +117,11 @@ export function explain({ kind, subject }: SinglePoint, shape: BlogShape, { spof
   switch (kind) {
     case 'downServer':
       return spof.downServer(short, stateOf(subject, shape));
+    case 'downDatabase':
+      return spof.downDatabase(short, shape.database?.state ?? '');
     case 'noBalancer':
-      return spof.noBalancer;
+    case 'noDatabase':
+      return spof[kind];
     default:
       return spof[kind](short);
   }

@@ -86,6 +86,11 @@ describe('the picture', () => {
     }
   });
 
+  test('joins words in Japanese as Japanese does', () => {
+    expect(drawBlog(redundant, ja)).toContain('データベース、available');
+    expect(drawBlog(redundant, ja)).not.toMatch(/データベース, /);
+  });
+
   test('lets no control character from a name through', () => {
     const hostile = { ...today, servers: [{ ...server1, name: 'a\u001b[2Jb\u202Ec\nd' }] };
     // eslint-disable-next-line no-control-regex -- what must not be there
@@ -114,6 +119,16 @@ describe('single points of failure', () => {
   test('two servers and nobody between', () => {
     const { balancer: _, ...bare } = redundant;
     expect(kinds(bare)).toEqual(['noBalancer']);
+  });
+  test('a database that is gone', () => {
+    const { database: _, ...without } = redundant;
+    expect(kinds(without)).toEqual(['noDatabase']);
+    expect(drawBlog(without, en)).not.toMatch(/may fail now/);
+  });
+  test('a stopped database serves nobody, standby or not', () => {
+    const stopped = { ...redundant, database: { name: 'database-1', zone: 'ap-northeast-1a', multiAz: true, state: 'stopped' } };
+    expect(kinds(stopped)).toEqual(['downDatabase']);
+    expect(drawBlog(stopped, ja)).toMatch(/データベース database-1 は今、応答できません\(stopped\)/);
   });
   test("the blog's address is still one server's own", () => expect(kinds({ ...redundant, address: 'http://203.0.113.7' })).toEqual(['oneAddress']));
   test('a domain of its own is no server', () => expect(kinds({ ...redundant, address: 'https://blog.example.org' })).toEqual([]));

@@ -7,6 +7,8 @@ export const picture = {
   database: 'database',
   standby: 'standby',
   copied: 'copied at each write',
+  /** Between two things that are said of one. */
+  joint: ', ',
   nothingHere: '-',
   server: 'server',
   openToAll: 'open to everyone',
@@ -22,6 +24,8 @@ export const picture = {
     oneZone: (zone: string) => `one zone (${zone}): all servers stand in it`,
     oneAddress: (address: string) => `the blog's address (${address}) is one server's own: the others are never asked`,
     noBalancer: 'no load balancer: nobody sends readers to the server that still works',
+    noDatabase: 'no database of this blog is to be seen: without it no server can show a page',
+    downDatabase: (name: string, state: string) => `the database ${name} serves nobody now (${state})`,
     downServer: (name: string, state: string) => `${name} does not serve now (${state})`,
   },
 };

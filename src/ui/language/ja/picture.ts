@@ -8,6 +8,7 @@ export const picture: typeof english = {
   database: 'データベース',
   standby: 'スタンバイ',
   copied: '書き込みごとに複製',
+  joint: '、',
   nothingHere: '-',
   server: 'サーバー',
   openToAll: '誰からも直接届く',
@@ -23,6 +24,8 @@ export const picture: typeof english = {
     oneZone: (zone) => `サーバーが 1 つの AZ(${zone})にしかありません`,
     oneAddress: (address) => `ブログのアドレス(${address})が特定の 1 台を指していて、ほかのサーバーは使われません`,
     noBalancer: 'ロードバランサーがなく、動いているサーバーへ振り分けられません',
+    noDatabase: 'このブログのデータベースが見当たりません。データベースがないと、どのサーバーもページを表示できません',
+    downDatabase: (name, state) => `データベース ${name} は今、応答できません(${state})`,
     downServer: (name, state) => `${name} は今、応答できません(${state})`,
   },
 };
