@@ -68,6 +68,8 @@ export interface DrillResult {
   readonly gapsMs: Readonly<Record<Page, number>>;
   /** Where the longest gap lies; absent when there was none. */
   readonly longestGap?: { readonly fromMs: number; readonly untilMs: number };
+  /** From the first request that failed to the last: one in two may have been answered meanwhile. */
+  readonly failingMs: number;
   /** From the failure until the balancer (web, zone) or RDS (database) said so; absent when it never did. */
   readonly detectedAfterMs?: number;
   /** From the failure until everything was redundant again; absent when it never was. */

@@ -25,6 +25,7 @@ const found = (drill: DrillKind, at: string): DrillResult => ({
   failedBy: {},
   longestGapMs: 0,
   gapsMs: { shallow: 0, deep: 0 },
+  failingMs: 0,
   survived: true,
   answeredBy: {},
   lanes: [],
