@@ -1,16 +1,18 @@
-import type { EC2ClientResolvedConfig, ServiceInputTypes as Ec2Input, ServiceOutputTypes as Ec2Output } from '@aws-sdk/client-ec2';
-import type {
-  EC2InstanceConnectClientResolvedConfig,
-  ServiceInputTypes as EicInput,
-  ServiceOutputTypes as EicOutput,
+import { EC2Client, type EC2ClientResolvedConfig, type ServiceInputTypes as Ec2Input, type ServiceOutputTypes as Ec2Output } from '@aws-sdk/client-ec2';
+import {
+  EC2InstanceConnectClient,
+  type EC2InstanceConnectClientResolvedConfig,
+  type ServiceInputTypes as EicInput,
+  type ServiceOutputTypes as EicOutput,
 } from '@aws-sdk/client-ec2-instance-connect';
-import type {
-  ElasticLoadBalancingV2ClientResolvedConfig,
-  ServiceInputTypes as ElbInput,
-  ServiceOutputTypes as ElbOutput,
+import {
+  ElasticLoadBalancingV2Client,
+  type ElasticLoadBalancingV2ClientResolvedConfig,
+  type ServiceInputTypes as ElbInput,
+  type ServiceOutputTypes as ElbOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { RDSClientResolvedConfig, ServiceInputTypes as RdsInput, ServiceOutputTypes as RdsOutput } from '@aws-sdk/client-rds';
-import type { STSClientResolvedConfig, ServiceInputTypes as StsInput, ServiceOutputTypes as StsOutput } from '@aws-sdk/client-sts';
+import { RDSClient, type RDSClientResolvedConfig, type ServiceInputTypes as RdsInput, type ServiceOutputTypes as RdsOutput } from '@aws-sdk/client-rds';
+import { STSClient, type STSClientResolvedConfig, type ServiceInputTypes as StsInput, type ServiceOutputTypes as StsOutput } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, Client, Command, MetadataBearer } from '@smithy/types';
 import type { Clock } from '../clock.ts';
 import type { Change } from '../step.ts';
@@ -71,14 +73,14 @@ interface View {
   readonly signal: AbortSignal;
 }
 
-type Open<In extends object, Out extends MetadataBearer, Config> = (door: 'read' | 'change') => Promise<Client<In, Out, Config>>;
+type Open<In extends object, Out extends MetadataBearer, Config> = (door: 'read' | 'change') => Client<In, Out, Config>;
 type Openers = ReturnType<typeof openers>;
 
 const timeouts = { connection: 5_000, request: 30_000 };
 const shortestPatience = 5_000;
 const neverAborted = new AbortController().signal;
 
-/** The only place that makes clients. Nothing is loaded, and nothing sent, before the first call. */
+/** The only place that makes clients, by name and not by `import()`: so the bundle leaves out what nothing uses. Nothing is sent before the first call. */
 export function createAws(settings: AwsSettings): Aws {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const wiring = { settings, remembered: new Map(), calls: { reads: 0, changes: 0 }, openers: openers(settings) };
@@ -123,7 +125,7 @@ function serviceOf<In extends object, Out extends MetadataBearer, Config>(
       // The map's values are what commands with this very name and input answered, so the type is the command's.
       if (known !== undefined) return known as Promise<O>;
       const answer = orFailure(target, view.signal, async () => {
-        const client = await open('read');
+        const client = open('read');
         calls.reads += 1;
         return client.send(command, { abortSignal: view.signal });
       });
@@ -137,7 +139,7 @@ function serviceOf<In extends object, Out extends MetadataBearer, Config>(
       const journalled = view.change;
       if (journalled === undefined) throw new Error(`${target.action} was about to be sent where nothing may be changed`);
       const intent = { op: target.action, params: command.input, evenWhenStopping: view.signal === neverAborted };
-      const client = await open('change');
+      const client = open('change');
       const send = () => {
         calls.changes += 1;
         return client.send(command);
@@ -172,19 +174,19 @@ function openers(settings: AwsSettings) {
     },
   });
   type Config = ReturnType<typeof config>;
-  const once = <In extends object, Out extends MetadataBearer, C>(make: (config: Config) => Promise<Client<In, Out, C>>): Open<In, Out, C> => {
-    const made = new Map<string, Promise<Client<In, Out, C>>>();
+  const once = <In extends object, Out extends MetadataBearer, C>(make: (config: Config) => Client<In, Out, C>): Open<In, Out, C> => {
+    const made = new Map<string, Client<In, Out, C>>();
     return (door) => {
-      const client = made.get(door) ?? make(config(door)).then(refuseWebPages);
+      const client = made.get(door) ?? refuseWebPages(make(config(door)));
       made.set(door, client);
       return client;
     };
   };
   return {
-    ec2: once(async (c) => new (await import('@aws-sdk/client-ec2')).EC2Client(c)),
-    elb: once(async (c) => new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2Client(c)),
-    rds: once(async (c) => new (await import('@aws-sdk/client-rds')).RDSClient(c)),
-    sts: once(async (c) => new (await import('@aws-sdk/client-sts')).STSClient(c)),
-    eic: once(async (c) => new (await import('@aws-sdk/client-ec2-instance-connect')).EC2InstanceConnectClient(c)),
+    ec2: once((c) => new EC2Client(c)),
+    elb: once((c) => new ElasticLoadBalancingV2Client(c)),
+    rds: once((c) => new RDSClient(c)),
+    sts: once((c) => new STSClient(c)),
+    eic: once((c) => new EC2InstanceConnectClient(c)),
   };
 }
