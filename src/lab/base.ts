@@ -4,6 +4,7 @@ import { layDatabase, type BaseDatabase } from './base/database.ts';
 import { layImage } from './base/image.ts';
 import { layNetwork } from './base/network.ts';
 import { layServer, type BaseServer } from './base/server.ts';
+import { sow } from './database/sown.ts';
 import type { World } from './world.ts';
 
 export interface Base {
@@ -20,7 +21,7 @@ export function layBase(world: World): Base {
 /** What is on its disks: the system, the blog and its database; and the learner's private key beside them. */
 export async function fillBase(world: World, { server, database }: Base, dir: string): Promise<void> {
   // Loaded only now: a lab is furnished once and started many times.
-  const [{ writeWordPress }, { seedWordPress }] = await Promise.all([import('./blog/disk.ts'), import('./database/seed.ts')]);
+  const { writeWordPress } = await import('./blog/disk.ts');
   const { disks } = world.reality;
   writeFileSync(join(dir, 'my-key.pem'), server.privateKey, { mode: 0o600 });
   writeSystem(disks.path(world, server.systemSnapshotId));
@@ -28,9 +29,9 @@ export async function fillBase(world: World, { server, database }: Base, dir: st
   const source = blog.kind === 'wordpress' ? { source: blog.source } : {};
   await writeWordPress(disks.path(world, server.instanceId), { dbHost: database.host, dbPassword: database.password, ...source });
   const volume = disks.path(world, database.volume);
-  mkdirSync(volume, { recursive: true, mode: 0o700 });
   const siteUrl = `http://${server.published}`;
-  if (engine.kind === 'builtin') return seedWordPress(volume, { siteUrl });
+  if (engine.kind === 'builtin') return sow(volume, { siteUrl });
+  mkdirSync(volume, { recursive: true, mode: 0o700 });
   const { seedRealVolume } = await import('./mariadb/seed.ts');
   await seedRealVolume(volume, { engine, blog, siteUrl, folder: dir });
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { diskFailure, LabFailure } from './folder.ts';
 import { startLab, type Lab } from './server.ts';
 import { apis } from './wire/apis.ts';
@@ -34,7 +33,6 @@ async function main(): Promise<void> {
   try {
     lab = await startLab({ ...options, log, onStop: end(0) });
     log(`pid ${process.pid} serves ${options.dir} at ${lab.endpoint}, speed ${lab.connection.speed}`);
-    await Promise.race([lab.settled(), sleep(serversMayTakeMs)]);
     tell({ ready: true });
     setTimeout(warmUp, warmUpAfterMs);
   } catch (error) {
@@ -44,8 +42,6 @@ async function main(): Promise<void> {
 }
 
 const warmUpAfterMs = 100;
-/** Whoever was told that the lab is up may ask its servers at once; one that hangs must not hold up the rest for long. */
-const serversMayTakeMs = 3_000;
 
 /** Reads the services' schemas before somebody has to wait for them; whoever started the lab has had its answer by now. */
 async function warmUp(): Promise<void> {

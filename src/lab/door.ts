@@ -26,6 +26,8 @@ export interface DoorPorts {
   readonly faults: Faults;
   readonly speed: number;
   readonly stop: (() => void) | undefined;
+  /** AWS calls answered since the start. */
+  readonly answers: () => number;
 }
 
 interface Said {
@@ -64,12 +66,12 @@ async function answer(ports: DoorPorts, request: IncomingMessage, known: boolean
   }
 }
 
-function seenIn({ dir, marker, worlds, register, policies }: DoorPorts): object {
+function seenIn({ dir, marker, worlds, register, policies, answers }: DoorPorts): object {
   const things = (account: string) => worlds.all().flatMap((world) => (world.account === account ? thingsOf(world) : []));
   const learners = register
     .all()
     .map(({ name, account }): LearnerSeen => ({ name, account, policy: policies.of(account) !== undefined, things: things(account) }));
-  return { dir, things: things(marker.account), policy: policies.of(marker.account) !== undefined, learners };
+  return { dir, things: things(marker.account), policy: policies.of(marker.account) !== undefined, learners, answers: answers() };
 }
 
 async function learner(body: string, make: (name: string, empty: boolean) => Promise<Learner | undefined>): Promise<Said> {

@@ -131,8 +131,9 @@ async function assemble(options: LabOptions, marker: Marker, hold: Hold, started
   for (const { account, name } of register.all()) policies.restore(account, learnerFolder(dir, name));
   const accessKey = (accessKeyId: string) => marker.keys.find((key) => key.accessKeyId === accessKeyId) ?? register.keyFor(accessKeyId);
   const dispatch = createDispatch({ worlds: open, services, accessKey, policyOf: policies.of, now: () => new Date(), log, effects, faults });
-  const door: DoorPorts = { dir, marker, worlds: open, register, policies, faults, speed, stop: options.onStop };
-  const opened = await openServers(options, marker, { dispatch, door, log }, started);
+  const answered = { calls: 0 };
+  const door: DoorPorts = { dir, marker, worlds: open, register, policies, faults, speed, stop: options.onStop, answers: () => answered.calls };
+  const opened = await openServers(options, marker, { dispatch, door, log, answered }, started);
   hold.say({ port: opened, speed, ...(options.listen === undefined ? {} : { listen: options.listen }) });
   writeMarker(dir, { ...marker, furnished: true, port: opened, speed });
   for (const world of open.all()) reality.follow(world);
@@ -199,6 +200,8 @@ interface Serving {
   readonly dispatch: (request: Incoming) => Promise<Dispatched>;
   readonly door: DoorPorts;
   readonly log: (line: string) => void;
+  /** How many calls to its AWS side there were. */
+  readonly answered: { calls: number };
 }
 
 async function serve(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -214,6 +217,7 @@ async function serve(serving: Serving, request: IncomingMessage, response: Serve
   }
   const answer = await serving.dispatch({ method: request.method ?? '', url, headers: plainHeaders(request), body });
   deliver(answer, response);
+  serving.answered.calls += 1;
 }
 
 function plainHeaders(request: IncomingMessage): Record<string, string> {

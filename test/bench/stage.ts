@@ -24,7 +24,13 @@ process.stdin.resume().once('end', () => {
 });
 
 function fill(world: World, { instances, groups, targetGroups }: Size): void {
-  copies(world, 'instance', 'i', instances, (row, id) => ({ ...row, id, InstanceId: id, reservationId: world.newId('r') }));
+  copies(world, 'instance', 'i', instances, (row, id, at) => ({
+    ...row,
+    id,
+    InstanceId: id,
+    reservationId: world.newId('r'),
+    Tags: [{ Key: 'Name', Value: `server-${at}` }],
+  }));
   copies(world, 'securityGroup', 'sg', groups, (row, id, at) => ({ ...row, id, GroupId: id, GroupName: `group-${at}` }));
   for (let at = 0; at < targetGroups; at += 1) {
     const id = `arn:aws:elasticloadbalancing:${world.region}:${world.account}:targetgroup/group-${at}/${world.random(16, '0123456789abcdef')}`;

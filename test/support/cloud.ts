@@ -12,9 +12,9 @@ export interface Cloud {
   readonly rds: RDSClient;
 }
 
-/** The real SDK's clients, pointed at a lab by nothing but what `lab env` prints. */
-export async function cloudOf(place: Place): Promise<Cloud> {
-  const { stdout } = await place.run(['lab', 'env']);
+/** The real SDK's clients, pointed at a lab (at one learner's account in it) by nothing but what `lab env` prints. */
+export async function cloudOf(place: Place, learner?: string): Promise<Cloud> {
+  const { stdout } = await place.run(['lab', 'env', ...(learner === undefined ? [] : ['--learner', learner])]);
   const env = Object.fromEntries([...stdout.matchAll(/^export (\w+)='?([^'\n]*)'?$/gm)].map(([, name, value]) => [name, value]));
   const config = {
     endpoint: env['AWS_ENDPOINT_URL'] ?? '',

@@ -41,6 +41,9 @@ export function boot(disk: string, identity: Identity): void {
   }
 }
 
+/** Is there a script for the first boot that has not run yet? */
+export const isNew = (disk: string) => existsSync(join(disk, places.userData)) && !existsSync(join(disk, places.userDataDone));
+
 /** What the serial console showed when the server was new. */
 export function consoleOf(disk: string): string {
   return read(disk, places.console) ?? '';

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { errorLog, openAccessLog } from './accesslog.ts';
 import { createDatabase } from './database.ts';
-import { pidOf, places } from './firstboot.ts';
+import { isNew, pidOf } from './firstboot.ts';
 import { createHttpd } from './httpd.ts';
 import { createAdmitted, type Admitted } from './ssh/admitted.ts';
 import type { Ground } from './ssh/ground.ts';
 import { documentRoot } from './site.ts';
 import type { BlogProgram } from '../machines/programs.ts';
+import { staysUp } from '../machines/words.ts';
 import { openVpc, type Vpc } from './vpc.ts';
 import { answer, type Blog } from './wordpress.ts';
 
@@ -27,6 +28,8 @@ export interface GuestConfig {
 /** What it may say on any later line. */
 export interface GuestOrder {
   readonly admitKey?: { readonly osUser: string; readonly publicKey: string; readonly ms: number };
+  /** Nobody is connected: end, unless there is still something to do. */
+  readonly rest?: boolean;
 }
 
 type Endings = Set<() => void>;
@@ -45,16 +48,18 @@ function beServer(): void {
   };
   const lines = createInterface({ input: process.stdin });
   lines.once('line', (line) => {
-    lines.on('line', (order) => obey(JSON.parse(order) as GuestOrder, admitted));
-    void serve(JSON.parse(line) as GuestConfig, admitted, endings);
+    const config = JSON.parse(line) as GuestConfig;
+    lines.on('line', (order) => obey(JSON.parse(order) as GuestOrder));
+    const obey = ({ admitKey, rest }: GuestOrder) => {
+      if (admitKey) admitted.admit(admitKey.osUser, admitKey.publicKey, admitKey.ms);
+      if (rest && isNew(config.disk)) process.stdout.write(`${JSON.stringify({ [staysUp]: 1 })}\n`);
+      else if (rest) end();
+    };
+    void serve(config, admitted, endings);
   });
   // The daemon's end of the pipe closes however the daemon ends; nothing of the lab may outlive it.
   lines.once('close', end);
   process.once('SIGTERM', end);
-}
-
-function obey({ admitKey }: GuestOrder, admitted: Admitted): void {
-  if (admitKey) admitted.admit(admitKey.osUser, admitKey.publicKey, admitKey.ms);
 }
 
 async function serve(config: GuestConfig, admitted: Admitted, endings: Endings): Promise<void> {
@@ -78,9 +83,6 @@ async function serve(config: GuestConfig, admitted: Admitted, endings: Endings):
   process.stdout.write(`${JSON.stringify({ http, ssh })}\n`);
   if (isNew(config.disk)) void beginLife(config.disk, await ground(), endings);
 }
-
-/** Is there a script for the first boot that has not run yet? */
-const isNew = (disk: string) => existsSync(join(disk, places.userData)) && !existsSync(join(disk, places.userDataDone));
 
 async function beginLife(disk: string, ground: Ground, endings: Endings): Promise<void> {
   const { runUserData } = await import('./user-data.ts');

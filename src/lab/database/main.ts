@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
+import { staysUp } from '../machines/words.ts';
 import { startDatabase, type DatabaseConfig, type RunningDatabase } from './server.ts';
 
 // SQLite's code is compiled once and quickly, instead of twice: a third less memory for a database that mostly waits.
@@ -16,7 +17,8 @@ let ending = false;
 const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
 lines.on('line', (line) => {
   if (line.trim() === '') return;
-  const message = JSON.parse(line) as Partial<DatabaseConfig>;
+  const message = JSON.parse(line) as Partial<DatabaseConfig> & { readonly rest?: boolean };
+  if (message.rest) return void rest();
   if (running === undefined) running = start(message as DatabaseConfig);
   else running = running.then((database) => change(database, message));
   running.catch(fail);
@@ -36,6 +38,13 @@ async function change(database: RunningDatabase, message: Partial<DatabaseConfig
   if (message.users !== undefined) database.setUsers(message.users);
   if (message.replica !== undefined) await mirror(database, message.replica);
   return database;
+}
+
+/** Nobody is connected: it ends, unless its process holds what a new one would not have. */
+async function rest(): Promise<void> {
+  const database = await running;
+  if (database?.mayRest()) await end();
+  else say({ [staysUp]: 1 });
 }
 
 /** A copy that cannot be made is told, and the database goes on without: better alone than not at all. */

@@ -1,4 +1,5 @@
 import { ensureDatabase, openEngine } from './engine.ts';
+import { growSeed } from './sown.ts';
 import type { Server } from './session.ts';
 import type { User } from './wire/login.ts';
 import { listen } from './wire/server.ts';
@@ -20,12 +21,15 @@ export interface RunningDatabase {
   readonly port: number;
   mirror(replica: string | null): Promise<void>;
   setUsers(users: readonly User[]): void;
+  /** Would a new process on this volume be the same to every client? */
+  mayRest(): boolean;
   /** Ends every connection, then leaves a checkpoint behind. */
   close(): Promise<void>;
 }
 
 /** Opens the volume and serves it. */
 export async function startDatabase(config: DatabaseConfig): Promise<RunningDatabase> {
+  await growSeed(config.volume);
   const engine = await openEngine(config.volume, config.replica);
   await ensureDatabase(engine, config.database);
   const server: Server = {
@@ -44,6 +48,7 @@ export async function startDatabase(config: DatabaseConfig): Promise<RunningData
     setUsers: (fresh) => {
       users.splice(0, users.length, ...fresh);
     },
+    mayRest: () => server.sessions.size === 0 && server.globals.size === 0,
     async close() {
       await listening.close();
       await engine.close();

@@ -1,9 +1,10 @@
-import type { Ports, Supervised } from './supervise.ts';
+import type { Entered, OnDemand } from './resting.ts';
+import type { Ports } from './supervise.ts';
 
 /** What must run under one key: `boot` names the very process wanted, so another boot is another process. */
 export interface Post {
   readonly boot: string;
-  start(): Supervised;
+  start(): OnDemand;
   /** Told to the process whenever it differs from what it was told before. */
   readonly orders?: unknown;
 }
@@ -12,15 +13,20 @@ export interface Post {
 export interface Crew {
   /** Starts, replaces and stops; returns at once. A process's successor starts only when it is gone. */
   follow(wanted: ReadonlyMap<string, Post>): void;
+  /** Its ports while it is up. */
   ports(key: string): Ports | undefined;
-  tell(key: string, message: unknown): void;
+  /** Is it up, on its way up, or at rest? */
+  stands(key: string): boolean;
+  /** As `OnDemand` has it; undefined also when there is none of that key. */
+  enter(key: string): Promise<Entered | undefined>;
+  tell(key: string, message: unknown, keepMs?: number): void;
   settled(): Promise<void>;
   close(): Promise<void>;
 }
 
 interface Place {
   post: Post | undefined;
-  now: Supervised | undefined;
+  now: OnDemand | undefined;
   ordered: string | undefined;
   work: Promise<void>;
 }
@@ -67,7 +73,9 @@ export function createCrew(): Crew {
     follow,
     settled,
     ports: (key) => places.get(key)?.now?.ports(),
-    tell: (key, message) => places.get(key)?.now?.tell(message),
+    stands: (key) => places.get(key)?.now?.stands() ?? false,
+    enter: async (key) => places.get(key)?.now?.enter(),
+    tell: (key, message, keepMs) => places.get(key)?.now?.tell(message, keepMs),
     close: async () => {
       follow(new Map());
       await settled();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { DatabaseConfig } from '../database/server.ts';
 import type { MariaDbConfig } from '../mariadb/server.ts';
 import { engineRuns } from '../rds/engine-states.ts';
@@ -5,12 +6,16 @@ import type { Tables, World } from '../world.ts';
 import type { Post } from './crew.ts';
 import { childEntry } from './entry.ts';
 import type { EngineProgram } from './programs.ts';
+import { onDemand } from './resting.ts';
 import { supervise } from './supervise.ts';
 
 type Database = Tables['dbInstance'];
 
 // An engine that is asked to end leaves its data tidy; killed, it would only start slower.
 const graceMs = { builtin: 2_000, mariadb: 8_000 } as const;
+
+/** Real time without a connection, after which the built-in engine rests; MariaDB takes long to come up, so that one stays. */
+const restAfterMs = 15_000;
 
 export interface EngineParts {
   readonly engine: EngineProgram;
@@ -55,15 +60,24 @@ function ordersOf(world: World, database: Database, parts: EngineParts) {
 }
 
 function startEngine(world: World, database: Database, parts: EngineParts) {
-  return supervise({
-    name: database.DBInstanceIdentifier ?? database.id,
-    entry: childEntry(parts.engine.kind === 'mariadb' ? 'lab-mariadb' : 'lab-database'),
-    clock: world.clock,
-    log: parts.log,
-    changed: () => parts.changed(world),
-    graceMs: graceMs[parts.engine.kind],
-    config: (): DatabaseConfig | MariaDbConfig => ({ ...configOf(world, database, parts), ...realConfig(database, parts.engine) }),
-  });
+  const start = () =>
+    supervise({
+      name: database.DBInstanceIdentifier ?? database.id,
+      entry: childEntry(parts.engine.kind === 'mariadb' ? 'lab-mariadb' : 'lab-database'),
+      clock: world.clock,
+      log: parts.log,
+      changed: () => parts.changed(world),
+      graceMs: graceMs[parts.engine.kind],
+      config: (): DatabaseConfig | MariaDbConfig => {
+        // It may be long since it was given its post: what it is told is what the records say now.
+        const current = world.table('dbInstance').get(database.id) ?? database;
+        return { ...configOf(world, current, parts), ...realConfig(current, parts.engine) };
+      },
+    });
+  const volume = parts.disk(world, volumeOf(database, database.AvailabilityZone ?? ''));
+  // A copy is owed to the standby, and a volume to whoever takes a snapshot of it.
+  const eager = database.MultiAZ === true || !existsSync(volume);
+  return onDemand({ start, clock: world.clock, eager, changed: () => parts.changed(world), ...(parts.engine.kind === 'builtin' ? { restAfterMs } : {}) });
 }
 
 const configOf = (world: World, database: Database, parts: EngineParts): DatabaseConfig => ({

@@ -11,6 +11,7 @@ import { fromInstance, openFabric } from './fabric.ts';
 import { createNetwork } from './network.ts';
 import { portFor, releasePort } from './ports.ts';
 import { programsFor } from './programs.ts';
+import { insideOf } from './resting.ts';
 import { openRoom, type Room } from './room.ts';
 import { heldStill } from './still.ts';
 
@@ -48,8 +49,8 @@ export function createReality({
   const room = (world: World) => rooms.get(nameOf(world));
   const swept = sweepDisks(dir).catch((error: unknown) => log(`unfinished copies could not be removed: ${String(error)}`));
   const network = createNetwork({
-    server: (world, id) => guestPorts(room(world)?.servers.ports(id)),
-    engine: (world, id) => room(world)?.engines.ports(id)?.['port'],
+    server: async (world, id, service) => insideOf(await room(world)?.servers.enter(id), service),
+    engine: async (world, id) => insideOf(await room(world)?.engines.enter(id), 'port'),
   });
   const fabric = openFabric(async (world, id, host, port) => network.connect(world, fromInstance(world, id), host, port));
   const balancers = createBalancers({ network, log });
@@ -82,13 +83,15 @@ export function createReality({
     network,
     targetHealth: (world, targetGroupArn, instanceId, port) => balancers.targetHealth(world, targetGroupArn, instanceId, port),
     instanceAnswers: async (instanceId) => {
-      const ports = [...rooms.values()].map((one) => one.servers.ports(instanceId)).find((one) => one !== undefined);
-      return ports?.['ssh'] !== undefined && accepts(ports['ssh']);
+      const crew = [...rooms.values()].map((one) => one.servers).find((servers) => servers.stands(instanceId));
+      const port = crew?.ports(instanceId)?.['ssh'];
+      // One at rest is well: it is only not wanted.
+      return crew !== undefined && (port === undefined || accepts(port));
     },
     consoleOutput: (world, instanceId) => consoleOf(disks.path(world, instanceId)),
     admitKey: (world, instanceId, osUser, publicKey) => {
       const ms = Math.max(world.clock.scaled(admissionMs), shortestAdmission);
-      room(world)?.servers.tell(instanceId, { admitKey: { osUser, publicKey, ms } });
+      room(world)?.servers.tell(instanceId, { admitKey: { osUser, publicKey, ms } }, ms);
     },
     portFor: (world, owner) => portFor(world, owner, worlds().includes(world) ? worlds() : [...worlds(), world]),
     releasePort,
@@ -102,11 +105,6 @@ function serverOn(room: Room | undefined, disk: string): number | undefined {
 }
 
 const nameOf = (world: World) => `${world.account}-${world.region}`;
-
-function guestPorts(ports: Readonly<Record<string, number>> | undefined) {
-  const { http, ssh } = ports ?? {};
-  return http === undefined || ssh === undefined ? undefined : { http, ssh };
-}
 
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -2,14 +2,20 @@ import { connect as dial, type Socket } from 'node:net';
 import type { Network, Source } from '../reality.ts';
 import type { World } from '../world.ts';
 import { admits } from './admits.ts';
+import type { Inside } from './published.ts';
 
-/** Loopback ports of what really runs, by what the records call it. */
+/** The way into what really runs, by what the records call it; undefined when nothing answers there. */
 export interface Running {
-  server(world: World, instanceId: string): { readonly http: number; readonly ssh: number } | undefined;
-  engine(world: World, resourceId: string): number | undefined;
+  server(world: World, instanceId: string, service: 'http' | 'ssh'): Promise<Inside | undefined>;
+  engine(world: World, resourceId: string): Promise<Inside | undefined>;
 }
 
-type Place = { readonly groupIds: readonly string[]; readonly port: number | undefined };
+interface Place {
+  readonly groupIds: readonly string[];
+  enter(): Promise<Inside | undefined>;
+}
+
+const services: Readonly<Record<number, 'http' | 'ssh'>> = { 22: 'ssh', 80: 'http' };
 
 /** The VPC's wires: security groups decide, then the real process is dialled on loopback. */
 export function createNetwork(running: Running): Network {
@@ -19,8 +25,9 @@ export function createNetwork(running: Running): Network {
       const place = find(world, running, host.toLowerCase(), port);
       if (!place) throw failed('ENOTFOUND', host, port);
       if (!admits(world, place.groupIds, port, source)) throw failed('ETIMEDOUT', host, port);
-      if (place.port === undefined) throw failed('ECONNREFUSED', host, port);
-      return dialled(place.port, host, port);
+      const inside = await place.enter();
+      if (inside === undefined) throw failed('ECONNREFUSED', host, port);
+      return dialled(inside, host, port);
     },
   };
 }
@@ -35,10 +42,10 @@ function findServer(world: World, running: Running, host: string, port: number):
     .all()
     .find((one) => one.PrivateIpAddress === host || one.PrivateDnsName?.toLowerCase() === host);
   if (!instance) return undefined;
-  const ports = running.server(world, instance.id);
+  const service = services[port];
   return {
     groupIds: (instance.SecurityGroups ?? []).map((group) => group.GroupId ?? ''),
-    port: port === 80 ? ports?.http : port === 22 ? ports?.ssh : undefined,
+    enter: async () => (service === undefined ? undefined : running.server(world, instance.id, service)),
   };
 }
 
@@ -50,13 +57,13 @@ function findEngine(world: World, running: Running, host: string, port: number):
   if (!database) return undefined;
   return {
     groupIds: (database.VpcSecurityGroups ?? []).map((group) => group.VpcSecurityGroupId ?? ''),
-    port: port === (database.Endpoint?.Port ?? 3306) ? running.engine(world, database.DbiResourceId ?? database.id) : undefined,
+    enter: async () => (port === (database.Endpoint?.Port ?? 3306) ? running.engine(world, database.DbiResourceId ?? database.id) : undefined),
   };
 }
 
-function dialled(loopbackPort: number, host: string, port: number): Promise<Socket> {
+function dialled(inside: Inside, host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = dial({ host: '127.0.0.1', port: loopbackPort, noDelay: true });
+    const socket = dial({ host: '127.0.0.1', port: inside.port, noDelay: true }).once('close', () => inside.leave());
     const fail = () => reject(failed('ECONNREFUSED', host, port));
     socket.once('error', fail).once('connect', () => {
       socket.off('error', fail);

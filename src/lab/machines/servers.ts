@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { boot } from '../blog/firstboot.ts';
+import { boot, isNew } from '../blog/firstboot.ts';
 import type { GuestConfig } from '../blog/guest.ts';
 import type { Tables, World } from '../world.ts';
 import { admits } from './admits.ts';
@@ -9,6 +9,7 @@ import type { BlogProgram } from './programs.ts';
 import type { Fabric } from './fabric.ts';
 import { portFor } from './ports.ts';
 import type { Door } from './published.ts';
+import { insideOf, onDemand } from './resting.ts';
 import { supervise } from './supervise.ts';
 
 type Instance = Tables['instance'];
@@ -24,6 +25,9 @@ export interface ServerParts {
 
 /** This machine, as a security group sees it. */
 export const internet = { kind: 'internet', address: '127.0.0.1' } as const;
+
+/** Real time without a connection, after which a server's process rests. PHP takes long to come up, so that one stays. */
+const restAfterMs = 15_000;
 
 const publishedPorts = { 22: 'ssh', 80: 'http' } as const;
 
@@ -43,12 +47,11 @@ export function serverDoors(world: World, crew: Crew): Door[] {
     .all()
     .filter(isRunning)
     .flatMap((instance) => {
-      const ports = crew.ports(instance.id);
       const groupIds = (instance.SecurityGroups ?? []).map((group) => group.GroupId ?? '');
       return ([22, 80] as const).flatMap((port) => {
-        const to = ports?.[publishedPorts[port]];
         const owner = `${instance.id}/${port}`;
-        return to !== undefined && admits(world, groupIds, port, internet) ? [{ key: owner, port: portFor(world, owner), to }] : [];
+        if (!crew.stands(instance.id) || !admits(world, groupIds, port, internet)) return [];
+        return [{ key: owner, port: portFor(world, owner), to: async () => insideOf(await crew.enter(instance.id), publishedPorts[port]) }];
       });
     });
 }
@@ -64,19 +67,23 @@ function startServer(world: World, instanceId: string, fabric: Fabric, parts: Se
   mkdirSync(disk, { recursive: true });
   boot(disk, { instanceId, hostname, publicKey: publicKeyOf(world, instance), userData: instance?.userData });
   let token = '';
-  return supervise({
-    name: instanceId,
-    entry: childEntry('lab-guest'),
-    clock: world.clock,
-    log: parts.log,
-    changed: () => parts.changed(world),
-    config: (): GuestConfig => {
-      fabric.forget(token);
-      token = fabric.admit(world, instanceId);
-      return { disk, instanceId, hostname, privateIp: instance?.PrivateIpAddress ?? '', fabric: { port: fabric.port, token }, blog: parts.blog };
-    },
-    ended: () => fabric.forget(token),
-  });
+  const start = () =>
+    supervise({
+      name: instanceId,
+      entry: childEntry('lab-guest'),
+      clock: world.clock,
+      log: parts.log,
+      changed: () => parts.changed(world),
+      config: (): GuestConfig => {
+        fabric.forget(token);
+        token = fabric.admit(world, instanceId);
+        return { disk, instanceId, hostname, privateIp: instance?.PrivateIpAddress ?? '', fabric: { port: fabric.port, token }, blog: parts.blog };
+      },
+      ended: () => fabric.forget(token),
+    });
+  // What a first boot has to do is done whether or not anybody looks.
+  const eager = isNew(disk);
+  return onDemand({ start, clock: world.clock, eager, changed: () => parts.changed(world), ...(parts.blog.kind === 'sample' ? { restAfterMs } : {}) });
 }
 
 function publicKeyOf(world: World, instance: Instance | undefined): string | undefined {

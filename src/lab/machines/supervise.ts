@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { LabClock } from '../clock.ts';
+import { staysUp } from './words.ts';
 
 export interface Program {
   /** How the lab's log calls it. */
@@ -29,6 +30,8 @@ export interface Supervised {
   readonly begun: Promise<void>;
   /** A further line on its stdin. */
   tell(message: unknown): void;
+  /** Asks it to end, if it has nothing to do; tells whether it did. It stays ended then. */
+  rest(): Promise<boolean>;
   /** Kills it; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -38,12 +41,22 @@ const longestPause = 5_000;
 const usualGraceMs = 500;
 const slowStartMs = 15_000;
 
+interface State {
+  child?: ChildProcess;
+  ports?: Ports | undefined;
+  gone?: Promise<void>;
+  stopped: boolean;
+  forget?: () => void;
+  /** It was asked to rest, and this is who wants to know. */
+  asked?: ((rests: boolean) => void) | undefined;
+}
+
 /**
  * Keeps one program running until it is stopped: a real server's init would start a crashed service again too.
  * The program must exit when its stdin closes, so it cannot outlive this process however that ends.
  */
 export function supervise(program: Program): Supervised {
-  const state: { child?: ChildProcess; ports?: Ports | undefined; gone?: Promise<void>; stopped: boolean; forget?: () => void } = { stopped: false };
+  const state: State = { stopped: false };
   const waiting: (() => void)[] = [];
   const begun = new Promise<void>((resolve) => waiting.push(resolve));
   const begin = () => waiting.forEach((resolve) => resolve());
@@ -55,6 +68,11 @@ export function supervise(program: Program): Supervised {
     state.gone = new Promise((resolve) => {
       child.once('close', (code, signal) => {
         resolve();
+        if (state.asked !== undefined && !state.stopped) {
+          Object.assign(state, { stopped: true, ports: undefined });
+          program.ended?.();
+        }
+        state.asked?.(true);
         if (state.stopped) return begin();
         program.log(`${program.name} ended (${signal ?? `code ${code}`}); starting it again in ${pause} ms`);
         report(undefined);
@@ -64,6 +82,7 @@ export function supervise(program: Program): Supervised {
       });
     });
     onLines(child, program, (ports) => {
+      if (staysUp in ports) return state.asked?.(false);
       if (state.stopped || state.ports) return;
       report(ports);
       begin();
@@ -84,6 +103,17 @@ export function supervise(program: Program): Supervised {
     begun,
     ports: () => state.ports,
     tell: (message) => void state.child?.stdin?.write(`${JSON.stringify(message)}\n`),
+    rest: () => {
+      if (state.ports === undefined || state.stopped) return Promise.resolve(false);
+      const said = new Promise<boolean>((resolve) => (state.asked = resolve));
+      // Whoever wants to enter waits meanwhile, so one that says nothing is taken to stay.
+      const silent = setTimeout(() => state.asked?.(false), slowStartMs);
+      state.child?.stdin?.write(`${JSON.stringify({ rest: true })}\n`);
+      return said.finally(() => {
+        clearTimeout(silent);
+        state.asked = undefined;
+      });
+    },
     stop: async () => {
       state.stopped = true;
       state.ports = undefined;

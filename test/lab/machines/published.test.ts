@@ -18,6 +18,8 @@ async function listen(port = 0): Promise<{ server: Server; port: number }> {
   return { server, port: (server.address() as AddressInfo).port };
 }
 
+const leadingTo = (port: number) => async () => ({ port, leave: () => undefined });
+
 function doors(log: string[] = []): Doors & { clock: ReturnType<typeof manualClock> } {
   const clock = manualClock();
   const made = createDoors(clock, (line) => log.push(line));
@@ -30,7 +32,7 @@ it('opens a door that is wanted, leads through it, and shuts it when it is not',
   const { port } = await listen();
   ends.pop()?.();
   const { follow } = doors();
-  await follow([{ key: 'a', port, to: inside.port }]);
+  await follow([{ key: 'a', port, to: leadingTo(inside.port) }]);
   expect(await outcome(port)).toBe(204);
   await follow([]);
   expect(await outcome(port)).toBe('ECONNREFUSED');
@@ -41,17 +43,42 @@ it('leads a door elsewhere when what is behind it has moved', async () => {
   const { port } = await listen();
   ends.pop()?.();
   const { follow } = doors();
-  await follow([{ key: 'a', port, to: first.port }]);
+  let inside = first.port;
+  await follow([{ key: 'a', port, to: () => leadingTo(inside)() }]);
   first.server.close();
-  await follow([{ key: 'a', port, to: second.port }]);
+  inside = second.port;
   expect(await outcome(port)).toBe(204);
+});
+
+it('holds a connection until there is somebody to lead it to, and tells when it has ended', async () => {
+  const inside = await listen();
+  const { port } = await listen();
+  ends.pop()?.();
+  let come: () => void = () => undefined;
+  const came = new Promise<void>((resolve) => (come = resolve));
+  let left = 0;
+  const { follow } = doors();
+  await follow([{ key: 'a', port, to: async () => (await came, { port: inside.port, leave: () => void (left += 1) }) }]);
+  const asked = outcome(port);
+  expect(await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 50, 'waits'))])).toBe('waits');
+  come();
+  expect(await asked).toBe(204);
+  await expect.poll(() => left).toBe(1);
+});
+
+it('cuts a connection off when nobody comes', async () => {
+  const { port } = await listen();
+  ends.pop()?.();
+  const { follow } = doors();
+  await follow([{ key: 'a', port, to: async () => undefined }]);
+  expect(await outcome(port)).toBe('ECONNRESET');
 });
 
 it('says so when another program has the port, and opens it when that is gone', async () => {
   const [inside, stranger] = [await listen(), await listen()];
   const log: string[] = [];
   const { follow, clock } = doors(log);
-  await follow([{ key: 'a', port: stranger.port, to: inside.port }]);
+  await follow([{ key: 'a', port: stranger.port, to: leadingTo(inside.port) }]);
   expect(log.join()).toContain(String(stranger.port));
   await new Promise((resolve) => stranger.server.close(resolve));
   await clock.advance(1_000);

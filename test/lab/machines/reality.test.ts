@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateImageCommand,
   DescribeImagesCommand,
+  DescribeInstanceStatusCommand,
   GetConsoleOutputCommand,
   RebootInstancesCommand,
   RevokeSecurityGroupIngressCommand,
@@ -14,9 +17,14 @@ import {
   StopInstancesCommand,
   type Instance,
 } from '@aws-sdk/client-ec2';
+import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
+import ssh2 from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { labForTest, type LabForTest } from '../support/lab.ts';
 import { eventually, get, login, once, outcome, published, server } from './reach.ts';
+
+const { utils } = ssh2;
+const run = promisify(execFile);
 
 const labs: LabForTest[] = [];
 afterEach(async () => {
@@ -132,6 +140,35 @@ describe('a server', () => {
     ).toBe(200);
   });
 });
+
+describe('a server and a database that nobody talks to', () => {
+  it('have no process, and AWS says of them what it said before', async () => {
+    const lab = await base();
+    const before = await childrenOf(process.pid);
+    const instance = await server(lab);
+    const { InstanceStatuses } = await lab.ec2.send(new DescribeInstanceStatusCommand(ids(instance)));
+    expect(InstanceStatuses?.[0]).toMatchObject({ InstanceState: { Name: 'running' }, InstanceStatus: { Status: 'ok' }, SystemStatus: { Status: 'ok' } });
+    expect(lab.lab.home.table('dbInstance').all()[0]?.DBInstanceStatus).toBe('available');
+    expect(await childrenOf(process.pid)).toEqual(before);
+    expect(await outcome(published(instance, 80))).toBe(200);
+    const awake = await childrenOf(process.pid);
+    expect(awake.filter((pid) => !before.includes(pid))).toHaveLength(2);
+  });
+
+  it('let in the key that was sent to them while they were at rest', async () => {
+    const lab = await base();
+    const instance = await server(lab);
+    const { public: publicKey, private: privateKey } = utils.generateKeyPairSync('ed25519');
+    await lab.eic.send(new SendSSHPublicKeyCommand({ InstanceId: instance.InstanceId, InstanceOSUser: 'ec2-user', SSHPublicKey: publicKey }));
+    const { client } = await login(lab, published(instance, 22), { privateKey });
+    client.end();
+  });
+});
+
+async function childrenOf(pid: number): Promise<string[]> {
+  const { stdout } = await run('ps', ['-o', 'pid=,args=', '--ppid', String(pid)]);
+  return stdout.split('\n').filter((line) => /lab-(guest|database)/.test(line));
+}
 
 describe('a security group', () => {
   it('closes and opens a port at once, and cuts nobody off who is in', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { systemLabClock } from '../../../src/lab/clock.ts';
 import { createCrew, type Post } from '../../../src/lab/machines/crew.ts';
+import { onDemand } from '../../../src/lab/machines/resting.ts';
 import { supervise, type Supervised } from '../../../src/lab/machines/supervise.ts';
 
 const started: Supervised[] = [];
@@ -92,7 +93,7 @@ it('lets the process of one boot be gone before that of the next begins', async 
     start: () => {
       alive.push(1);
       most = Math.max(most, alive.length);
-      const one = program(polite);
+      const one = onDemand({ start: () => program(polite), clock: systemLabClock(1), changed: () => {}, eager: true });
       return { ...one, stop: async () => (await one.stop(), void alive.pop()) };
     },
   });

@@ -29,7 +29,9 @@ export interface Contents {
   readonly records: readonly RedoRecord[];
 }
 
-const files = { image: 'data.sqlite', log: 'redo.log', previous: 'redo.previous.log', owner: 'owner.pid' } as const;
+/** The file of a volume's checkpoint. */
+export const imageName = 'data.sqlite';
+const files = { image: imageName, log: 'redo.log', previous: 'redo.previous.log', owner: 'owner.pid' } as const;
 
 /** Opens a volume for writing, makes the folder when there is none, and waits for a process that still has it. */
 export async function openVolume(folder: string): Promise<Volume> {
