@@ -8,6 +8,16 @@ export function tellTitle({ say, words, journey }: Pick<Ports, 'say' | 'words' |
   say.heading(words.runner.step(journey.indexOf(step) + 1, journey.length, toldBy(words, step.id).title));
 }
 
+const awsId = /^(?:arn:|(?:i|ami|snap|sg|sgr|subnet|vpc)-)/;
+
+/** What an interrupted run had made is taken over: said by its ids, so that nobody wonders where it came from. */
+export function tellFoundDone({ say, words }: Pick<Ports, 'say' | 'words'>, output: object): void {
+  const ids = Object.values(output)
+    .flat()
+    .filter((value): value is string => typeof value === 'string' && awsId.test(value));
+  if (ids.length > 0) say.line(words.runner.foundDone(ids.map((id) => clean(id)).join(', ')));
+}
+
 /** Before anything is asked: why, what changes, how long, what it costs, what readers notice. */
 export function tellFacts(ports: Ports, step: Step, facts: Facts): void {
   const { say, words } = ports;

@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Finding, ForeignThing, Outputs, Step, StepContext, StepId } from '../step.ts';
 import { clean } from '../ui/clean.ts';
 import { contextFor, missingNeeds, toldBy, type Gathered, type Ports } from './ports.ts';
-import { tellByHand, tellClaims, tellFacts, tellForeign, tellTitle } from './tell.ts';
+import { tellByHand, tellClaims, tellFacts, tellForeign, tellFoundDone, tellTitle } from './tell.ts';
 
 /** How one step ended. `already`: it was there before; `left`: the person does it, or it waits for something that is left. */
 export type Ending = 'already' | 'done' | 'skipped' | 'left' | 'stopped';
@@ -25,6 +25,7 @@ export async function takeStep(ports: Ports, step: Step, gathered: Gathered, bef
   if (finding.state !== 'done') return begin(going, finding);
   if (unproved) {
     tellTitle(ports, step);
+    tellFoundDone(ports, finding.output);
     return conclude(going, finding.output);
   }
   gathered.set(step.id, finding.output);

@@ -13,6 +13,7 @@ import { ours, present } from '../aws/find/seeker.ts';
 import { adoptedTags, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
+import { tellTaken } from '../aws/taken.ts';
 import { seen } from '../blog/claims.ts';
 import { UserError } from '../errors.ts';
 import { defineStep, type StepContext } from '../step.ts';
@@ -57,6 +58,7 @@ export default defineStep({
     const known = ours(await findBalancerGroup(ctx, ctx.outputs.preflight.vpcId, name));
     const group = known ?? (await create(ctx, name));
     const GroupId = present(group.GroupId, 'GroupId');
+    tellTaken(ctx, { op: 'ec2:CreateSecurityGroup', name, id: GroupId, known: known !== undefined });
     if (await isOpen(ctx, GroupId)) return;
     const http = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: anywhere }] };
     const TagSpecifications = [{ ResourceType: 'security-group-rule' as const, Tags: tagsFor(ctx.run, id) }];

@@ -16,6 +16,7 @@ import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { startAgain, stopServer } from '../aws/power.ts';
 import { snapshotPrice } from '../aws/prices.ts';
+import { tellTaken } from '../aws/taken.ts';
 import { seen, unseen } from '../blog/claims.ts';
 import { eventually } from '../blog/eventually.ts';
 import { isPage, seenInShort } from '../blog/probe.ts';
@@ -122,7 +123,8 @@ async function makeImage(ctx: Context, { name, way }: Answers): Promise<void> {
   if (!known && way === 'stop') await stopForImage(ctx);
   if (!known) await sendCreateImage(ctx, name);
   await ctx.blog.close(); // a restart cuts SSH, and may do so without a word
-  await waitUntilAvailable(ctx, name);
+  const image = await waitUntilAvailable(ctx, name);
+  tellTaken(ctx, { op: 'ec2:CreateImage', name, id: image.ImageId ?? '', known });
 }
 
 async function sendCreateImage(ctx: Context, name: string): Promise<void> {

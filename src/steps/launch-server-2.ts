@@ -7,6 +7,7 @@ import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { ensureRunning, waitUntilWell } from '../aws/power.ts';
 import { addressPrice, diskPrice, serverPrice } from '../aws/prices.ts';
+import { tellTaken } from '../aws/taken.ts';
 import { seen, unseen } from '../blog/claims.ts';
 import { eventually } from '../blog/eventually.ts';
 import { isPage, seenInShort } from '../blog/probe.ts';
@@ -57,6 +58,7 @@ export default defineStep({
   async change(ctx: Context, { name }: Answers) {
     const known = ours(await findServer2(ctx, ctx.outputs.preflight.vpcId, name));
     const server2 = known?.InstanceId ?? (await launch(ctx, name));
+    tellTaken(ctx, { op: 'ec2:RunInstances', name, id: server2, known: known !== undefined });
     await ensureRunning(ctx, server2);
     await waitUntilWell(ctx, server2);
   },

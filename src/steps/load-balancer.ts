@@ -14,6 +14,7 @@ import { waitUntilHealthy } from '../aws/health.ts';
 import { adoptedTags, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteTagWords } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
+import { tellTaken } from '../aws/taken.ts';
 import { ensureRunning } from '../aws/power.ts';
 import { balancerPrice } from '../aws/prices.ts';
 import { seen, unseen } from '../blog/claims.ts';
@@ -68,6 +69,7 @@ export default defineStep({
     const known = ours(await findBalancer(ctx, name))?.balancer;
     const balancer = known ?? (await make(ctx, name));
     const arn = present(balancer.LoadBalancerArn, 'LoadBalancerArn');
+    tellTaken(ctx, { op: 'elasticloadbalancing:CreateLoadBalancer', name, id: arn, known: known !== undefined });
     await listen(ctx, arn);
     await waitUntilActive(ctx, name);
     for (const server of servers(ctx)) await ensureRunning(ctx, server);

@@ -13,6 +13,7 @@ import { adoptedTags, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteTagWords } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { ensureRunning } from '../aws/power.ts';
+import { tellTaken } from '../aws/taken.ts';
 import { seen } from '../blog/claims.ts';
 import { UserError } from '../errors.ts';
 import { defineStep, type StepContext } from '../step.ts';
@@ -56,6 +57,7 @@ export default defineStep({
   async change(ctx: Context, { name }: Answers) {
     const known = ours(await findTargetGroup(ctx, name))?.group;
     const TargetGroupArn = present((known ?? (await create(ctx, name))).TargetGroupArn, 'TargetGroupArn');
+    tellTaken(ctx, { op: 'elasticloadbalancing:CreateTargetGroup', name, id: TargetGroupArn, known: known !== undefined });
     for (const Id of await missing(ctx, TargetGroupArn)) {
       await ensureRunning(ctx, Id); // AWS takes only running servers
       await ctx.aws.elb.change(new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id, Port: 80 }] }), { repeatable: true });

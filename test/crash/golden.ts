@@ -58,5 +58,9 @@ function pointsOf({ name: of }: Segment, calls: readonly string[], written: read
       at: { write: index + 1, moment },
     })),
   );
-  return [...inCloud, ...inJournal];
+  const inTheBlog = written.flatMap((line, index): Point[] => {
+    const op = /^intent .* ((ssh|sql):.*)$/.exec(line)?.[1];
+    return op === undefined ? [] : [{ of, label: `${op}, after it had its effect`, by: 'journal', at: { write: index + 1, moment: 'answer' } }];
+  });
+  return [...inCloud, ...inTheBlog, ...inJournal];
 }

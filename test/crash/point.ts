@@ -1,4 +1,5 @@
 import type { Lab } from '../../src/lab/server.ts';
+import { leftBy, takenInSilence } from './aloud.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden, Point } from './golden.ts';
 import type { Stage } from './stage.ts';
@@ -10,6 +11,7 @@ export type Verdict = { readonly held: 'yes' | 'not-reached' } | { readonly held
 export async function tryPoints(stage: Stage, root: string, golden: Golden, points: readonly Point[], staleSeconds = 0): Promise<Verdict> {
   const { segment } = golden;
   const lab = await stage.open(segment.after);
+  const before = stage.effects().length;
   try {
     let reached = 0;
     const settle = () => {
@@ -21,9 +23,11 @@ export async function tryPoints(stage: Stage, root: string, golden: Golden, poin
       if ((await killedAt(stage, root, lab, golden, point)).killed) reached += 1;
     }
     settle();
+    const left = segment.words[0] === 'setup' ? leftBy(stage.effects().slice(before)) : [];
     const { code, said } = await startWizard({ root, home: stage.home, connection: lab.connection }, segment.words).ended;
     const why = [
       ...(code === 0 ? [] : [`the next run ends with ${code}:\n${said}`]),
+      ...takenInSilence(left, said).map((id) => `taken over without a word: ${id}\n${said}`),
       ...differences('state', golden.state, await canonical(lab)),
       ...differences('ever done', golden.tally, tally(stage.effects())),
     ];

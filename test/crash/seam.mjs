@@ -1,9 +1,12 @@
 // Preloaded into the wizard (`node --import`) by the crash tests; nothing of it is in the program. It numbers the writes
-// to the journal, tells which bytes were made safe (fsync), and ends the process at the one that CRASH_AT names.
+// to the journal, tells which bytes were made safe (fsync), and ends the process at the one that CRASH_AT names. `answer`:
+// that write is the intent of a change by SSH or SQL, and the end comes with the first bytes that arrive once it had its effect.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+import { join } from 'node:path';
 
-const { CRASH_AT = '', CRASH_TRACE = '', CRASH_SAFE = '' } = process.env;
+const { CRASH_AT = '', CRASH_TRACE = '', CRASH_SAFE = '', CRASH_DISKS = '' } = process.env;
 const [wanted = '', moment = ''] = CRASH_AT.split(':');
 const { openSync, writeSync, fsyncSync, appendFileSync, writeFileSync, fstatSync } = fs;
 const journals = new Map();
@@ -47,9 +50,31 @@ fs.fsyncSync = (handle) => {
   if (file === undefined) return;
   if (!file.path.endsWith('.new')) safe(file, fstatSync(handle).size);
   if (String(file.line) === wanted && moment === 'after') die();
+  if (String(file.line) === wanted && moment === 'answer') before = disks();
 };
 
+let before;
+if (moment === 'answer') {
+  const { emit } = net.Socket.prototype;
+  net.Socket.prototype.emit = function (event, ...rest) {
+    if (event === 'data' && before !== undefined && disks() !== before) die();
+    return emit.call(this, event, ...rest);
+  };
+}
+
 syncBuiltinESMExports();
+
+/** What SSH and SQL can change, in short: the servers' markers, and how much was ever committed to the database. */
+function disks() {
+  const entries = (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => join(folder, name)) : []);
+  const things = entries(CRASH_DISKS).flatMap(entries);
+  const markers = things.flatMap((thing) => entries(join(thing, 'var/www/html/wp-content/mu-plugins')));
+  const logs = things
+    .flatMap(entries)
+    .flatMap((path) => [path, join(path, 'redo.log')])
+    .filter((path) => path.endsWith('/redo.log') && fs.existsSync(path));
+  return [...markers, ...logs].map((path) => `${path} ${fs.statSync(path).size} ${fs.statSync(path).mtimeMs}`).join('\n');
+}
 
 function nameOf(data) {
   const line = JSON.parse(data.toString());

@@ -12,10 +12,10 @@ export interface Ended {
   readonly written: readonly string[];
 }
 
-/** At which write to the journal it ends, and how far that write has come. */
+/** At which write to the journal it ends, and how far that write has come; `answer`: when what it announces was done and the answer is on its way. */
 export interface JournalMoment {
   readonly write: number;
-  readonly moment: 'lost' | 'torn' | 'after';
+  readonly moment: 'lost' | 'torn' | 'after' | 'answer';
 }
 
 export interface Wizard {
@@ -50,6 +50,7 @@ export function startWizard({ root, home, connection }: Place, words: readonly s
     REDUNDANT_BLOG_PACE: String(connection.speed),
     CRASH_TRACE: trace,
     CRASH_SAFE: safe,
+    CRASH_DISKS: join(home, 'lab', 'disks'),
     ...(at === undefined ? {} : { CRASH_AT: `${at.write}:${at.moment}` }),
   };
   const child = spawn(process.execPath, ['--import', join(root, 'test/crash/seam.mjs'), join(root, 'bin/redundant-blog.js'), ...words], {

@@ -31,6 +31,11 @@ export const runner = {
   foreignLeave: 'Stop here and change nothing',
   adopted: (name: string, id: string) => `Using “${name}” (${id}) from now on.`,
 
+  foundOurs: (name: string, id: string) => `“${name}” (${id}) is there already: an earlier run made it. Going on with it; no second one is made.`,
+  askedAgain: (name: string, id: string) =>
+    `The answer to an earlier request for “${name}” was lost, so it was asked for again: ${id}, and there is only the one.`,
+  foundDone: (ids: string) => `The interrupted run had come this far already: ${ids}. Taken over as it is, and proved now.`,
+
   already: (titles: string) => `Already there: ${titles}.`,
   allThere: (count: number) => `All ${count} steps are done; nothing was changed.`,
   interruptedLast: (title: string) => `The last run was interrupted during “${title}”. Looking at what is there, then going on.`,

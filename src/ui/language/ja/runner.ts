@@ -32,6 +32,10 @@ export const runner: typeof english = {
   foreignLeave: '何も変えずにここでやめる',
   adopted: (name, id) => `これからは「${name}」(${id})を使います。`,
 
+  foundOurs: (name, id) => `「${name}」(${id})は前回の作業ですでに作られています。これを使って続けます。二つ目は作りません。`,
+  askedAgain: (name, id) => `「${name}」については前回の要求への応答が失われたため、もう一度要求しました。できているのは ${id} の一つだけです。`,
+  foundDone: (ids) => `中断した作業で、ここまでは済んでいました: ${ids}。そのまま引き継ぎ、これから確かめます。`,
+
   already: (titles) => `すでに済んでいるもの: ${titles}`,
   allThere: (count) => `${count} ステップすべて済んでいます。何も変更していません。`,
   interruptedLast: (title) => `前回は「${title}」の途中で中断しました。今の状態を確かめてから続けます。`,
