@@ -36,7 +36,8 @@ const rows: readonly CommandRow[] = [
     load: async () => (await import('./commands/setup.ts')).setup,
   },
   { name: 'plan', summary: 'plan', flags: cloud, load: async () => (await import('./commands/plan.ts')).plan },
-  { name: 'status', summary: 'status', flags: cloud, load: async () => (await import('./commands/status.ts')).status },
+  { name: 'status', summary: 'status', flags: ['watch', ...cloud], load: async () => (await import('./commands/status.ts')).status },
+  { name: 'report', summary: 'report', flags: ['format', 'out', 'yes', ...cloud], load: async () => (await import('./commands/report.ts')).report },
   {
     name: 'check',
     summary: 'check',
@@ -111,7 +112,7 @@ const surroundings: Surroundings = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  words: wordsIn(language),
+  words: await wordsIn(language),
   language,
   signal: interruption.signal,
 };

@@ -44,6 +44,9 @@ export interface Flags {
   readonly count?: number;
   readonly seconds?: number;
   readonly on?: string;
+  readonly format?: string;
+  readonly out?: string;
+  readonly watch?: true;
 }
 
 /** Where a command runs: everything outside it, so that it holds no global. */
@@ -115,6 +118,9 @@ const syntax: Readonly<Record<FlagName, string>> = {
   count: '--count <number>',
   seconds: '--seconds <number>',
   on: '--on <name>',
+  format: '--format <form>',
+  out: '--out <file>',
+  watch: '--watch',
 };
 
 /** Values that are wrong whatever the command does with them. */

@@ -9,7 +9,7 @@ import type { BlogAccessSettings } from '../../src/blog/access.ts';
 import { openShell, type Shell } from '../../src/blog/shell.ts';
 import { systemClock } from '../../src/clock.ts';
 import { Declined } from '../../src/errors.ts';
-import { wordsIn } from '../../src/ui/language/choose.ts';
+import { en } from '../../src/ui/language/en.ts';
 import { scriptedPrompts, type Script } from '../support/prompts.ts';
 import { listeningSay } from '../support/say.ts';
 import { startSshd, type Sshd } from './support/sshd.ts';
@@ -60,7 +60,7 @@ async function shell({ script = [], console = sshd.console(), port = sshd.port, 
     aws,
     prompts: scriptedPrompts(...script),
     say: listeningSay(),
-    words: wordsIn('en'),
+    words: en,
     clock: systemClock(1_000),
     signal: new AbortController().signal,
   };

@@ -1,5 +1,5 @@
 import { DescribeInstanceTypeOfferingsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
-import { DescribeDBMajorEngineVersionsCommand } from '@aws-sdk/client-rds';
+import { findSupportEnd } from '../../aws/find/engine.ts';
 import { findServers, groupIdsOf, serverName } from '../../aws/find/servers.ts';
 import { isOurs } from '../../aws/find/seeker.ts';
 import type { Words } from '../../ui/language/words.ts';
@@ -132,14 +132,10 @@ async function defaultVpc({ ctx, server }: Scene): Promise<Values | undefined> {
 
 const halfYear = 183 * 86_400_000;
 
-/** Extended support is billed by vCPU, and for the standby as well. AWS itself is asked: the dates have moved before. */
 async function supportEnds({ ctx, database }: Scene): Promise<Values | undefined> {
-  const { Engine = '', EngineVersion = '' } = database;
-  const major = EngineVersion.split('.').slice(0, 2).join('.');
-  const { DBMajorEngineVersions: found = [] } = await ctx.aws.rds.read(new DescribeDBMajorEngineVersionsCommand({ Engine, MajorEngineVersion: major }));
-  const standard = found[0]?.SupportedEngineLifecycles?.find(({ LifecycleSupportName: name }) => name === 'open-source-rds-standard-support');
-  const end = standard?.LifecycleSupportEndDate;
-  return end === undefined || end.getTime() > ctx.clock.now() + halfYear ? undefined : [`${Engine} ${EngineVersion}`, end.toISOString().slice(0, 10)];
+  const end = await findSupportEnd(ctx, database);
+  const engine = `${database.Engine ?? ''} ${database.EngineVersion ?? ''}`;
+  return end === undefined || end.getTime() > ctx.clock.now() + halfYear ? undefined : [engine, end.toISOString().slice(0, 10)];
 }
 
 const domainOf = (home: string | undefined): Values | undefined => {

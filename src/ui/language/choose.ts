@@ -1,9 +1,11 @@
 import { UserError } from '../../errors.ts';
-import { en } from './en.ts';
-import { ja } from './ja.ts';
 import { languages, type Language, type Words } from './words.ts';
 
-const catalogue: Readonly<Record<Language, Words>> = { en, ja };
+/** Each is loaded only when somebody speaks it: half of what `--help` reads would be words that nobody sees. */
+const catalogue: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: async () => (await import('./en.ts')).en,
+  ja: async () => (await import('./ja.ts')).ja,
+};
 
 /** The language to speak: what was asked for, else what the system speaks, else English. */
 export function chooseLanguage(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): Language {
@@ -17,6 +19,6 @@ export function chooseLanguage(asked: string | undefined, env: Readonly<Record<s
 }
 
 /** The catalogue in a language. */
-export function wordsIn(language: Language): Words {
-  return catalogue[language];
+export function wordsIn(language: Language): Promise<Words> {
+  return catalogue[language]();
 }

@@ -9,6 +9,7 @@ import { failures } from './en/failures.ts';
 import { picture } from './en/picture.ts';
 import { preparation } from './en/preparation.ts';
 import { preparationFailures } from './en/preparation-failures.ts';
+import { report } from './en/report.ts';
 import { runner } from './en/runner.ts';
 import { stepFailures } from './en/step-failures.ts';
 import { steps } from './en/steps.ts';
@@ -27,4 +28,5 @@ export const en = {
   drill,
   commands,
   picture,
+  report,
 };

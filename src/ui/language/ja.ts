@@ -9,6 +9,7 @@ import { failures } from './ja/failures.ts';
 import { picture } from './ja/picture.ts';
 import { preparation } from './ja/preparation.ts';
 import { preparationFailures } from './ja/preparation-failures.ts';
+import { report } from './ja/report.ts';
 import { runner } from './ja/runner.ts';
 import { stepFailures } from './ja/step-failures.ts';
 import { steps } from './ja/steps.ts';
@@ -27,4 +28,5 @@ export const ja: Words = {
   drill,
   commands,
   picture,
+  report,
 };

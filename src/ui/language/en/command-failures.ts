@@ -112,6 +112,14 @@ export const commandFailures = {
     what: `\`${path}\` is not a file with certificates in it.`,
     next: 'Give --rds-ca a PEM file: the certificate authority that vouches for your database.',
   }),
+  'report-unwritable': (path: string, code: string): FailureText => ({
+    what: `The report could not be written to ${path} (${code}).`,
+    next: 'Name another file with --out, in a folder that is there and that you may write to.',
+  }),
+  'nothing-to-report': (region: string): FailureText => ({
+    what: `No blog was found in ${region}, so there is nothing to report on.`,
+    next: 'Look at --region and --profile. `npx redundant-blog setup` begins the journey; `report` tells of it at any point.',
+  }),
   unexpected: (message: string): FailureText => ({
     what: `Something went wrong that this program did not foresee: ${message}`,
     next: 'Run the same command again with --debug and report what it prints. What was done so far is kept: `npx redundant-blog setup` goes on from there.',

@@ -6,6 +6,7 @@ export const commands = {
     setup: 'walk the journey: look, ask, change, prove; or go on where it stopped',
     plan: 'show what setup would do, what it costs and what readers would notice; changes nothing',
     status: 'show the blog as it stands, its single points of failure and each step; changes nothing',
+    report: 'write the report to hand in: pictures, drills, times, proofs, costs, what remains; changes nothing',
     check: 'judge one step, or all: is its end state there, and proved? Changes nothing',
     undo: 'take one step back (and say first which later steps need it)',
     finish: 'show what is billing now; with a flag of its own: delete the database, or everything that was made',
@@ -66,6 +67,9 @@ export const commands = {
     count: 'how many calls (default 1; 0: until it is mended)',
     seconds: "how long, in AWS's seconds (slow, stale-reads)",
     on: 'which server or database, by name or id',
+    format: 'html (the default), md or json',
+    out: 'file to write to (redundant-blog-report.html, .md or .json in this folder)',
+    watch: 'redraw the picture and who answers, one request a second; Ctrl-C ends it (exit 0)',
   },
   help: {
     titles: {
@@ -108,7 +112,15 @@ export const commands = {
       ['npx redundant-blog setup --until load-balancer', 'stop after the load balancer; go on another day'],
     ],
     plan: [['npx redundant-blog plan --lab', 'what would be done in the practice cloud']],
-    status: [['npx redundant-blog status --json', 'one JSON line for each step, for a program']],
+    status: [
+      ['npx redundant-blog status --json', 'one JSON line for each step, for a program'],
+      ['npx redundant-blog status --watch', 'the picture, redrawn, with the share of each server'],
+    ],
+    report: [
+      ['npx redundant-blog report', 'redundant-blog-report.html, to open, print or hand in'],
+      ['npx redundant-blog report --format md --out report.md', 'for a wiki or an issue'],
+      ['npx redundant-blog report --json', 'all of it as one JSON line (type report), for a program'],
+    ],
     check: [['npx redundant-blog check load-balancer', 'did I do this step right by hand?']],
     undo: [['npx redundant-blog undo site-address', "give the blog its server's address back"]],
     finish: [

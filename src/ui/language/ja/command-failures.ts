@@ -111,6 +111,14 @@ export const commandFailures: typeof english = {
     what: `\`${path}\` は証明書の入ったファイルではありません。`,
     next: '--rds-ca には、データベースの証明書を発行した認証局の PEM ファイルを指定してください。',
   }),
+  'report-unwritable': (path, code) => ({
+    what: `報告書を ${path} に書き出せませんでした(${code})。`,
+    next: '書き込みのできる、すでにあるフォルダーの中のファイルを --out で指定してください。',
+  }),
+  'nothing-to-report': (region) => ({
+    what: `${region} にブログが見つからないため、報告することがありません。`,
+    next: '--region と --profile を確認してください。`npx redundant-blog setup` で作業を始められます。`report` は途中でも使えます。',
+  }),
   unexpected: (message) => ({
     what: `想定していない問題が起きました: ${message}`,
     next: '同じコマンドに --debug を付けて実行し、表示された内容をお知らせください。ここまでの作業は残っていて、`npx redundant-blog setup` で続きから再開できます。',

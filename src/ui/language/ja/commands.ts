@@ -7,6 +7,7 @@ export const commands: typeof english = {
     setup: '手順を順に進めます(確認、質問、変更、証明)。途中で止めても続きから再開します',
     plan: 'setup が何をするか、費用、読者への影響を表示します(何も変更しません)',
     status: '今のブログの構成、単一障害点、各手順の状態を表示します(何も変更しません)',
+    report: '提出用の報告書を書き出します: 構成図、訓練、時刻、確かめたこと、費用、残る課題(何も変更しません)',
     check: '一つの手順(省略時はすべて)が終わっているかを判定します(何も変更しません)',
     undo: '一つの手順を元に戻します(それを必要とする後の手順があれば先に知らせます)',
     finish: '今かかっている費用を表示します。オプションを付けると、データベースや作ったものを削除します',
@@ -66,6 +67,9 @@ export const commands: typeof english = {
     count: '何回の呼び出しに起こすか(既定は 1。0 なら直すまで)',
     seconds: '長さ。AWS の時間での秒数(slow、stale-reads)',
     on: '止めるサーバーまたはデータベースの名前か ID',
+    format: 'html(既定)、md、json のどれか',
+    out: '書き出すファイル(既定はこのフォルダーの redundant-blog-report.html、.md、.json)',
+    watch: '構成図と応答したサーバーを描き直し続けます(1 秒に 1 回のリクエスト)。Ctrl-C で終わります(終了コード 0)',
     empty: '最初の構成を作らず、空のアカウントで始めます',
   },
   help: {
@@ -103,7 +107,15 @@ export const commands: typeof english = {
       ['npx redundant-blog setup --until load-balancer', 'ロードバランサーまでで止め、別の日に続ける'],
     ],
     plan: [['npx redundant-blog plan --lab', '練習用クラウドで何が行われるか']],
-    status: [['npx redundant-blog status --json', '手順ごとに 1 行の JSON(プログラム向け)']],
+    status: [
+      ['npx redundant-blog status --json', '手順ごとに 1 行の JSON(プログラム向け)'],
+      ['npx redundant-blog status --watch', '構成図と、どのサーバーが応答したかを描き直し続ける'],
+    ],
+    report: [
+      ['npx redundant-blog report', 'redundant-blog-report.html を書き出す(閲覧、印刷、提出用)'],
+      ['npx redundant-blog report --format md --out report.md', 'Wiki や Issue に貼る形式で'],
+      ['npx redundant-blog report --json', 'すべてを 1 行の JSON(type は report)で出力(プログラム向け)'],
+    ],
     check: [['npx redundant-blog check load-balancer', '手作業で正しくできたか確かめる']],
     undo: [['npx redundant-blog undo site-address', 'ブログのアドレスをサーバーのものに戻す']],
     finish: [
