@@ -1,4 +1,6 @@
+import { UserError } from '../errors.ts';
 import type { StepContext } from '../step.ts';
+import { tolerate } from './failures.ts';
 
 type Speaker = Pick<StepContext, 'memory' | 'say' | 'words'>;
 
@@ -16,4 +18,24 @@ export function tellTaken({ memory, say, words }: Speaker, { op, name, id, known
   if (known) return say.line(words.runner.foundOurs(name, id));
   const earlier = memory.intents(op).slice(0, -1);
   if (earlier.some(({ ended }) => ended === 'unknown')) say.line(words.runner.askedAgain(name, id));
+}
+
+/**
+ * Sends a call that a unique name keeps from happening twice. True: the name was taken, and not by an earlier send of
+ * ours; so if the thing carries this run's tags, somebody else works on this run at this moment.
+ */
+export async function takenMeanwhile(
+  { aws, memory }: Pick<StepContext, 'aws' | 'memory'>,
+  op: string,
+  duplicate: string,
+  send: () => Promise<unknown>,
+): Promise<boolean> {
+  const [asked, sent] = [memory.intents(op).length, aws.calls.changes];
+  const answer = await tolerate(duplicate, send());
+  return answer === undefined && asked === 0 && aws.calls.changes - sent === 1;
+}
+
+/** Two operators on two machines share no lock; the later one stops here, before anything that could happen twice. */
+export function refuseTwoAtWork(run: string, name: string, id: string): never {
+  throw new UserError('run-held-elsewhere', [run, name, id], { outcome: 'heldByAnother' });
 }

@@ -13,7 +13,7 @@ import { ours, present } from '../aws/find/seeker.ts';
 import { adoptedTags, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
-import { tellTaken } from '../aws/taken.ts';
+import { refuseTwoAtWork, takenMeanwhile, tellTaken } from '../aws/taken.ts';
 import { seen } from '../blog/claims.ts';
 import { UserError } from '../errors.ts';
 import { defineStep, type StepContext } from '../step.ts';
@@ -107,8 +107,8 @@ async function create(ctx: Context, name: string): Promise<SecurityGroup> {
     VpcId: ctx.outputs.preflight.vpcId,
     TagSpecifications: [{ ResourceType: 'security-group', Tags: tagsFor(ctx.run, id, name) }],
   });
-  await tolerate('InvalidGroup.Duplicate', ctx.aws.ec2.change(command, { repeatable: true }));
-  return waitUntil<SecurityGroup>({
+  const meanwhile = await takenMeanwhile(ctx, 'ec2:CreateSecurityGroup', 'InvalidGroup.Duplicate', () => ctx.aws.ec2.change(command, { repeatable: true }));
+  const group = await waitUntil<SecurityGroup>({
     what: ctx.words.steps[id].waiting(name),
     every: 3_000,
     usual: 3_000,
@@ -120,6 +120,8 @@ async function create(ctx: Context, name: string): Promise<SecurityGroup> {
       return found.is === 'ours' ? { done: found.thing } : { waiting: ctx.words.waits.notVisible };
     },
   });
+  if (meanwhile) refuseTwoAtWork(ctx.run.id, name, group.GroupId ?? '');
+  return group;
 }
 
 async function takeTagsOff(ctx: Context, groupId: string): Promise<void> {

@@ -16,7 +16,7 @@ import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { startAgain, stopServer } from '../aws/power.ts';
 import { snapshotPrice } from '../aws/prices.ts';
-import { tellTaken } from '../aws/taken.ts';
+import { refuseTwoAtWork, takenMeanwhile, tellTaken } from '../aws/taken.ts';
 import { seen, unseen } from '../blog/claims.ts';
 import { eventually } from '../blog/eventually.ts';
 import { isPage, seenInShort } from '../blog/probe.ts';
@@ -121,13 +121,14 @@ async function makeImage(ctx: Context, { name, way }: Answers): Promise<void> {
   if (found?.State === 'failed' || found?.State === 'error') await removeImage(ctx, found);
   const known = found !== undefined && found.State !== 'failed' && found.State !== 'error';
   if (!known && way === 'stop') await stopForImage(ctx);
-  if (!known) await sendCreateImage(ctx, name);
+  const meanwhile = !known && (await sendCreateImage(ctx, name));
   await ctx.blog.close(); // a restart cuts SSH, and may do so without a word
   const image = await waitUntilAvailable(ctx, name);
+  if (meanwhile) refuseTwoAtWork(ctx.run.id, name, image.ImageId ?? '');
   tellTaken(ctx, { op: 'ec2:CreateImage', name, id: image.ImageId ?? '', known });
 }
 
-async function sendCreateImage(ctx: Context, name: string): Promise<void> {
+function sendCreateImage(ctx: Context, name: string): Promise<boolean> {
   const Tags = tagsFor(ctx.run, id, name);
   const command = new CreateImageCommand({
     InstanceId: ctx.outputs.preflight.server1,
@@ -139,7 +140,7 @@ async function sendCreateImage(ctx: Context, name: string): Promise<void> {
     ],
   });
   // The name is unique, so a duplicate is our own earlier call, or a stranger's, which the wait below tells apart.
-  await tolerate('InvalidAMIName.Duplicate', ctx.aws.ec2.change(command, { repeatable: true }));
+  return takenMeanwhile(ctx, 'ec2:CreateImage', 'InvalidAMIName.Duplicate', () => ctx.aws.ec2.change(command, { repeatable: true }));
 }
 
 function waitUntilAvailable(ctx: Context, name: string): Promise<Image> {

@@ -220,6 +220,10 @@ export const stepFailures = {
     what: `The name "${name}" is taken by something else (${kind}, ${id}).`,
     next: 'Give the same command again, and adopt it or choose another name.',
   }),
+  'run-held-elsewhere': (run: string, name: string, id: string): FailureText => ({
+    what: `"${name}" (${id}) of run ${run} was made a moment ago, and not from here: somebody else works on this run, on another machine.`,
+    next: 'Let one of you go on. When they have stopped, give the same command again: it goes on from what is there.',
+  }),
   'image-failed': (name: string, cause: string): FailureText => ({
     what: `AWS could not make the image ${name} (${cause}).`,
     next: 'Give the same command again: the failed image is removed and made anew.',

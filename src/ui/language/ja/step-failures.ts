@@ -221,6 +221,10 @@ export const stepFailures: typeof english = {
     what: `「${name}」という名前は、別のもの(${kind}、${id})に使われています。`,
     next: `${again}それを使うか、別の名前を選べます。`,
   }),
+  'run-held-elsewhere': (run, name, id) => ({
+    what: `作業 ${run} の「${name}」(${id})が、たった今、別の場所から作られました。ほかの誰かが別のパソコンで同じ作業を進めています。`,
+    next: 'どちらか一方が続けてください。相手が終わってから同じコマンドを実行すると、今ある状態から続けます。',
+  }),
   'image-failed': (name, cause) => ({
     what: `AWS がイメージ ${name} を作れませんでした(${cause})。`,
     next: `${again}失敗したイメージを消して、作り直します。`,
