@@ -58,6 +58,13 @@ const rows: readonly CommandRow[] = [
     flags: ['deleteDatabase', 'everything', 'yes', 'answer', ...cloud],
     load: async () => (await import('./commands/finish.ts')).finish,
   },
+  {
+    name: 'drill',
+    summary: 'drill',
+    argument: { syntax: '<kind>', words: 'drillToHold' },
+    flags: ['guess', 'rate', 'which', 'tuned', 'keep', 'yes', 'answer', ...cloud.filter((flag) => flag !== 'apiOnly')],
+    load: async () => (await import('./commands/drill.ts')).drill,
+  },
   { name: 'doctor', summary: 'doctor', flags: ['answer', ...cloud], load: async () => (await import('./commands/doctor.ts')).doctor },
   {
     name: 'policy',

@@ -143,6 +143,7 @@ export const grants: readonly Grant[] = [
     only: carries,
     actions: {
       'elasticloadbalancing:RegisterTargets': ['target-group'],
+      'elasticloadbalancing:ModifyTargetGroup': ['drill-web'],
       'elasticloadbalancing:CreateListener': ['load-balancer'],
       'elasticloadbalancing:AddTags': ['site-address', 'drill-web'],
       'elasticloadbalancing:RemoveTags': ['target-group', 'load-balancer', 'site-address', 'drill-web'],

@@ -44,6 +44,11 @@ export interface Flags {
   readonly count?: number;
   readonly seconds?: number;
   readonly on?: string;
+  readonly guess?: string;
+  readonly rate?: number;
+  readonly which?: 'server1' | 'server2';
+  readonly tuned?: true;
+  readonly keep?: true;
   readonly format?: string;
   readonly out?: string;
   readonly watch?: true;
@@ -72,7 +77,7 @@ export interface CommandRow {
   readonly name: string;
   readonly summary: keyof Words['commands']['summary'];
   readonly flags: readonly FlagName[];
-  readonly argument?: { readonly syntax: '[step]' | '<step>' | '<policy>' | '<what>'; readonly words: keyof Words['commands']['argument'] };
+  readonly argument?: { readonly syntax: '[step]' | '<step>' | '<policy>' | '<what>' | '<kind>'; readonly words: keyof Words['commands']['argument'] };
   /** Its module is loaded only when it is called, so that `--help` loads no SDK. */
   readonly load?: () => Promise<CommandBody>;
   readonly under?: readonly CommandRow[];
@@ -118,6 +123,11 @@ const syntax: Readonly<Record<FlagName, string>> = {
   count: '--count <number>',
   seconds: '--seconds <number>',
   on: '--on <name>',
+  guess: '--guess <time>',
+  rate: '--rate <number>',
+  which: '--which <server>',
+  tuned: '--tuned',
+  keep: '--keep',
   format: '--format <form>',
   out: '--out <file>',
   watch: '--watch',
@@ -130,6 +140,8 @@ const readers: Partial<Record<FlagName, (value: string, before: unknown) => unkn
   speed: (value) => numberIn('--speed', value, 1, 10_000),
   count: (value) => numberIn('--count', value, 0, 1_000_000),
   seconds: (value) => numberIn('--seconds', value, 1, 100_000),
+  rate: (value) => numberIn('--rate', value, 1, 20),
+  which: (value) => oneOf('--which', value, ['server1', 'server2']),
   learner: learnerIn,
   prefix: prefixIn,
   marker: (value) => oneOf('--marker', value, ['plugin', 'tutorial']),

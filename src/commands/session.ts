@@ -18,6 +18,7 @@ import { connectLab, labParts, leftOut } from './connect-lab.ts';
 import { labFolder } from './folders.ts';
 import { settingsFrom, type Settings } from './settings.ts';
 import { speaker } from './speaker.ts';
+import { lookAfterDrill } from './unfinished-drill.ts';
 import { typedAgain } from './typed.ts';
 
 /** All that a command works with, once it is known where and as whom. */
@@ -37,15 +38,17 @@ interface Destination extends Settings {
 
 /** What a command walks, and how its runs are told from others. */
 export interface Way {
-  readonly command: 'setup' | 'prepare';
+  readonly command: string;
   readonly steps: readonly Step[];
   /** The part of the state folder that its journals have to themselves. */
   readonly journals: string;
   readonly tagged?: RunSearch['tagged'];
   readonly key: 'there' | 'to-be-made';
+  /** The one type of event that `--json` prints; all of them when not given. */
+  readonly only?: string;
 }
 
-const theJourney: Way = { command: 'setup', steps: journey, journals: '.', key: 'there' };
+export const theJourney: Way = { command: 'setup', steps: journey, journals: '.', key: 'there' };
 
 /** Opens everything, does the work, and closes everything again, however the work ends. */
 export async function inSession(
@@ -55,7 +58,7 @@ export async function inSession(
   work: (session: Session) => Promise<Outcome>,
   way = theJourney,
 ): Promise<Outcome> {
-  const { say, prompts } = speaker(call.flags, around);
+  const { say, prompts } = speaker(call.flags, around, way.only);
   const closers: (() => Promise<void> | void)[] = [];
   const open = async () => {
     const destination = await destinationOf(call.flags, around, say, way);
@@ -64,6 +67,7 @@ export async function inSession(
   };
   try {
     const session = await beforeChanges({ say, ...around }, open);
+    if (session.from !== 'new') await lookAfterDrill(purpose, session.ports);
     return await (purpose === 'read' ? beforeChanges(session.ports, () => work(session)) : work(session));
   } finally {
     for (const close of closers.toReversed()) await close();

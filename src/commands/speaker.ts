@@ -6,12 +6,13 @@ import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
 import type { Flags, Surroundings } from './command-line.ts';
 
-/** The voice and the questions of a command, as its flags and the terminal allow. */
+/** The voice and the questions of a command, as its flags and the terminal allow. `only`: the one type of event that `--json` prints. */
 export function speaker(
   { yes, json, answer, marker }: Flags,
   { stdin, stdout, stderr, env, words, language, signal }: Surroundings,
+  only?: string,
 ): { readonly say: Say; readonly prompts: Prompts } {
-  const console = openConsole({ stdout, stderr, env, json: json ?? false, clock: systemClock(), words, language });
+  const console = openConsole({ stdout, stderr, env, json: json ?? false, only, clock: systemClock(), words, language });
   const prompts = choosePrompts({ yes: yes ?? false, input: stdin, console, words, signal });
   return {
     say: console.say,

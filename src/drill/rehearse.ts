@@ -1,38 +1,152 @@
-import type { StepContext } from '../step.ts';
-import type { Hit } from './traffic.ts';
-import { startTraffic } from './traffic.ts';
-import { strip } from './timeline.ts';
-import { answeredBy } from './verdict.ts';
+import { UserError } from '../errors.ts';
+import { chartOf } from './chart.ts';
+import { tellAsItGoes } from './happenings.ts';
+import type { DrillKind, DrillResult, Lane, Span } from './result.ts';
+import type { DrillContext, DrillOptions, Scene } from './scene.ts';
+import { tellResult } from './tell.ts';
+import { learnPages, startTraffic, type Hit } from './traffic.ts';
+import { usualGap } from './usual.ts';
+import { asAsked, measure } from './verdict.ts';
+import { startWatch, toldSince, type Sample } from './watch.ts';
 
-type Context = Pick<StepContext, 'blog' | 'clock' | 'signal' | 'say' | 'words'>;
+/** One drill's own part; the rest is the same for all. */
+export interface Rehearsal {
+  readonly drill: DrillKind;
+  readonly options: DrillOptions;
+  readonly scene: Scene;
+  /** What is made to fail, by name. */
+  readonly struck: readonly string[];
+  /** Does AWS itself say that something is wrong? */
+  readonly noticed: (sample: Sample) => boolean;
+  /** Makes it fail; resolves when the blog goes on without it. */
+  strike(): Promise<void>;
+  /** Puts right what must not stay as it is; runs whatever happens, and heeds no interruption. */
+  restore(): Promise<void>;
+  /** Until everything is redundant again. */
+  recovered(): Promise<void>;
+  zones?(): Promise<{ readonly before: string; readonly after: string }>;
+}
 
 const calmMs = 10_000; // of AWS's time, before and after
 const shortestCalm = 1_500;
 
-/** Quiet before, the failure, quiet after: with readers asking all the while. */
-export async function rehearse(ctx: Context, url: string, failure: () => Promise<void>): Promise<{ readonly hits: readonly Hit[]; readonly at: number }> {
-  const at = ctx.clock.now();
-  const traffic = startTraffic(ctx, url, ({ ok, saw, server }) => ctx.say.event({ type: 'probe', ok, saw, ...(server && { server }) }));
-  const calm = () => ctx.clock.sleep(Math.max(shortestCalm, calmMs / ctx.clock.pace), ctx.signal);
-  try {
-    await calm();
-    await failure();
-    await calm();
-  } finally {
-    await traffic.end();
-  }
-  return { hits: traffic.hits, at };
+interface Moments {
+  readonly began: number;
+  struckAt: number;
+  /** The blog goes on, and what failed is still away: now it is to be seen whether readers are answered. */
+  heldFrom: number;
+  mendedAt: number;
+  redundantAt: number;
 }
 
-const widest = 60;
+/** Quiet, the failure, quiet, everything as before, quiet: with readers asking all the while. Shows it as it goes, and what it found. */
+export async function rehearse(ctx: DrillContext, rehearsal: Rehearsal): Promise<DrillResult> {
+  const { clock, say, words } = ctx;
+  const { scene, options } = rehearsal;
+  const everyMs = 1_000 / options.rate;
+  const pages = await learnPages(ctx, scene.address);
+  const wall = clock.now();
+  const at: Moments = { began: clock.monotonic(), struckAt: Infinity, heldFrom: Infinity, mendedAt: Infinity, redundantAt: Infinity };
+  const met: Hit[] = [];
+  const progress = say.progress(words.drill.going[rehearsal.drill](rehearsal.struck), 0);
+  const live = say.liveChart(() => chartOf({ ...findings(at, met, everyMs), lanes: watch.lanes(), untilMs: clock.monotonic() - at.began }, words.drill));
+  const going = tellAsItGoes(ctx, at.began, live.shown);
+  const watch = startWatch(ctx, scene.subjects, at.began, going.state);
+  const traffic = startTraffic(ctx, pages, everyMs, (hit) => {
+    met.push(hit);
+    going.hit(hit);
+  });
+  let lanes: readonly Lane[] = [];
+  try {
+    await goThrough(ctx, rehearsal, at);
+    lanes = watch.lanes();
+    progress.done(words.drill.over[rehearsal.drill]);
+  } catch (error) {
+    progress.fail(words.drill.going[rehearsal.drill](rehearsal.struck));
+    throw error;
+  } finally {
+    live.end();
+    await Promise.all([traffic.end(), watch.end()]);
+  }
+  const hits = traffic.hits;
+  const detectedAt = watch.firstSince(at.struckAt, rehearsal.noticed);
+  const zones = await rehearsal.zones?.();
+  const result: DrillResult = {
+    drill: rehearsal.drill,
+    at: new Date(wall).toISOString(),
+    pace: clock.pace,
+    struck: rehearsal.struck,
+    struckAtMs: Math.round(at.struckAt - at.began),
+    mendedAtMs: Math.round(at.mendedAt - at.began),
+    ...(options.guessMs === undefined ? {} : { guessMs: options.guessMs }),
+    usualMs: usualGap(rehearsal.drill, scene.healthCheck),
+    ...measure(hits, { began: at.began, struckAt: at.struckAt, everyMs }),
+    ...(detectedAt === undefined ? {} : { detectedAfterMs: Math.round(detectedAt - at.struckAt) }),
+    redundantAfterMs: Math.round(at.redundantAt - at.struckAt),
+    survived: survived(hits, at),
+    ...(zones === undefined ? {} : { zones }),
+    lanes: [readersLane(hits, at.began, everyMs), ...lanes],
+    // Of a server RDS has nothing to tell.
+    told: rehearsal.drill === 'web' ? [] : await toldSince(ctx, scene.subjects.database.identifier, wall),
+    healthCheck: scene.healthCheck,
+  };
+  tellResult(ctx, result);
+  return result;
+}
 
-/** Shows what readers met: a strip of time, who answered, and what the failures were. */
-export function showTraffic(ctx: Pick<Context, 'say' | 'words'>, hits: readonly Hit[], servers: readonly string[]): void {
-  const words = ctx.words.drill;
-  ctx.say.block(`  ${strip(hits, servers, Math.min(widest, hits.length))}`);
-  ctx.say.dim(words.legend(servers.map((server, index) => `${index + 1} = ${server}`).join(', ')));
-  for (const [server, count] of answeredBy(hits)) ctx.say.line(words.answered(server, count));
-  const kinds = new Map<string, number>();
-  for (const { ok, saw } of hits) if (!ok) kinds.set(saw, (kinds.get(saw) ?? 0) + 1);
-  for (const [saw, count] of kinds) ctx.say.line(words.failedWith(saw, count));
+async function goThrough(ctx: DrillContext, { strike, restore, recovered }: Rehearsal, at: Moments): Promise<void> {
+  const { clock, signal } = ctx;
+  const calm = () => clock.sleep(Math.max(shortestCalm, calmMs / clock.pace), signal);
+  await calm();
+  at.struckAt = clock.monotonic();
+  try {
+    await strike();
+    at.heldFrom = clock.monotonic();
+    await calm();
+  } finally {
+    at.mendedAt = clock.monotonic();
+    await restore();
+  }
+  await recovered();
+  at.redundantAt = clock.monotonic();
+  await calm();
+}
+
+/** Both pages were answered while what had failed was still away (or, for the database, once the standby had taken over). */
+function survived(hits: readonly Hit[], { heldFrom, mendedAt }: Moments): boolean {
+  const then = hits.filter(({ sentAt }) => sentAt >= heldFrom && sentAt <= mendedAt);
+  const judged = then.length > 0 ? then : hits.slice(-2);
+  return (['shallow', 'deep'] as const).every((page) => judged.some((hit) => hit.page === page && hit.ok));
+}
+
+function findings({ began, struckAt, mendedAt }: Moments, met: readonly Hit[], everyMs: number) {
+  return {
+    asked: met.map((hit) => asAsked(hit, began)),
+    resolutionMs: everyMs,
+    ...(Number.isFinite(struckAt) ? { struckAtMs: struckAt - began } : {}),
+    ...(Number.isFinite(mendedAt) ? { mendedAtMs: mendedAt - began } : {}),
+  };
+}
+
+/** The readers' own lane: answered, or not, one beat of the probe after the other. */
+function readersLane(hits: readonly Hit[], began: number, everyMs: number): Lane {
+  const beats = new Map<number, boolean>();
+  for (const { sentAt, ok } of hits) {
+    const beat = Math.round((sentAt - began) / everyMs);
+    beats.set(beat, (beats.get(beat) ?? true) && ok);
+  }
+  const spans: Span[] = [];
+  for (const [beat, ok] of beats) {
+    const state = ok ? 'answered' : 'failed';
+    const last = spans.at(-1);
+    const untilMs = Math.round((beat + 1) * everyMs);
+    if (last?.state === state) spans[spans.length - 1] = { ...last, untilMs };
+    else spans.push({ fromMs: Math.round(beat * everyMs), untilMs, state });
+  }
+  return { of: 'readers', name: '', spans };
+}
+
+/** A drill that the blog did not live through: the figures are on record, and this says what they mean. */
+export function mustHaveSurvived({ survived: did, drill, struck }: DrillResult): void {
+  if (!did) throw new UserError('drill-not-survived', [drill, struck.join(', ')]);
 }

@@ -33,6 +33,8 @@ export interface Asked {
   /** `200`, `503`, `ECONNREFUSED`, … */
   readonly saw: string;
   readonly kind?: FailureKind;
+  /** It came, but so late that a reader would call it an outage. */
+  readonly waited?: true;
   readonly server?: string;
 }
 
@@ -53,6 +55,8 @@ export interface DrillResult {
   readonly struck: readonly string[];
   /** When it was, since the drill began. */
   readonly struckAtMs: number;
+  /** When we began to put it right (a server's start; for the database, when the standby had taken over). */
+  readonly mendedAtMs: number;
   /** The learner's guess of the longest gap, in AWS's time. */
   readonly guessMs?: number;
   /** What AWS says is usual for the longest gap, from and to, in AWS's time. */
@@ -68,7 +72,7 @@ export interface DrillResult {
   readonly gapsMs: Readonly<Record<Page, number>>;
   /** Where the longest gap lies; absent when there was none. */
   readonly longestGap?: { readonly fromMs: number; readonly untilMs: number };
-  /** From the first request that failed to the last: one in two may have been answered meanwhile. */
+  /** From the first request that failed until none did any more: one in two may have been answered meanwhile. */
   readonly failingMs: number;
   /** From the failure until the balancer (web, zone) or RDS (database) said so; absent when it never did. */
   readonly detectedAfterMs?: number;

@@ -1,4 +1,4 @@
-import { AddTagsToResourceCommand, RemoveTagsFromResourceCommand, type DBInstance } from '@aws-sdk/client-rds';
+import { RemoveTagsFromResourceCommand, type DBInstance } from '@aws-sdk/client-rds';
 import { findDatabase, findEvents, hasStandby, lastFailover } from '../aws/find/databases.ts';
 import { addressOf } from '../aws/find/entrance.ts';
 import { tagValue } from '../aws/ownership.ts';
@@ -6,48 +6,46 @@ import { pasteable } from '../aws/paste.ts';
 import { seen } from '../blog/claims.ts';
 import { eventually } from '../blog/eventually.ts';
 import { isPage, seenInShort } from '../blog/probe.ts';
-import { rehearse, showTraffic } from '../drill/rehearse.ts';
-import { asTag, fromTag, measure } from '../drill/verdict.ts';
+import { askGuess } from '../drill/ask.ts';
+import { byAwsOwnWord, databaseDrillTag, drillDatabase, finishEarlier } from '../drill/database.ts';
+import { alreadySent, forgetFailover, sentBefore } from '../drill/failover.ts';
+import { mustHaveSurvived } from '../drill/rehearse.ts';
+import { usualRate } from '../drill/traffic.ts';
+import { fromTag } from '../drill/verdict.ts';
 import { UserError } from '../errors.ts';
-import { defineStep, type Measured, type StepContext } from '../step.ts';
-import { alreadySent, sendFailover, sentBefore, waitForEvidence, type Before } from './drill-database/failover.ts';
+import { defineStep, type StepContext } from '../step.ts';
 
 const id = 'drill-database';
-const key = 'redundant-blog:drill-database';
 const aDay = 24 * 60;
-type Context = StepContext<'preflight' | 'load-balancer' | 'multi-az'>;
+type Context = StepContext<'preflight' | 'launch-server-2' | 'target-group' | 'load-balancer' | 'multi-az'>;
+
+interface Answers {
+  readonly guessMs?: number;
+}
 
 export default defineStep({
   id,
-  needs: ['preflight', 'load-balancer', 'multi-az'],
+  needs: ['preflight', 'launch-server-2', 'target-group', 'load-balancer', 'multi-az'],
   undoNeeds: ['preflight'],
   through: 'blog',
   skippable: true,
 
   facts: async () => ({ usualMs: 180_000, usdPerMonth: 0 }),
-  ask: async () => ({}),
+  ask: (ctx: Context): Promise<Answers> => askGuess(ctx),
 
   async look(ctx: Context) {
     const database = await findDatabase(ctx, ctx.outputs.preflight.database);
     if (database === undefined || !hasStandby(database)) return { state: 'todo' };
     // A failover that we sent and did not get to put on record is not done until it is: AWS forgets its events.
-    const measured = fromTag(tagValue(database.TagList, key)) ?? (sentBefore(ctx) === undefined ? await byAwsOwnWord(ctx) : undefined);
+    const measured = fromTag(tagValue(database.TagList, databaseDrillTag)) ?? (sentBefore(ctx) === undefined ? await byAwsOwnWord(ctx) : undefined);
     return measured === undefined ? { state: 'todo' } : { state: 'done', output: measured };
   },
 
-  async change(ctx: Context) {
+  async change(ctx: Context, { guessMs }: Answers) {
     const database = await theDatabase(ctx);
     if (!hasStandby(database)) throw new UserError('database-not-ready', [ctx.outputs.preflight.database.identifier, database.DBInstanceStatus ?? '']);
-    const url = `${addressOf(ctx.outputs['load-balancer'].dnsName)}/`;
     if (await alreadySent(ctx)) return finishEarlier(ctx);
-    const before: Before = { zone: database.AvailabilityZone ?? '', since: new Date(ctx.clock.now()).toISOString() };
-    const { hits, at } = await rehearse(ctx, url, async () => {
-      await sendFailover(ctx, before);
-      await waitForEvidence(ctx, before);
-      await eventually(ctx, url, isPage, 100);
-    });
-    showTraffic(ctx, hits, [...new Set(hits.flatMap((hit) => hit.server ?? []))].toSorted());
-    await record(ctx, measure(hits, at));
+    mustHaveSurvived(await drillDatabase(ctx, { guessMs, rate: usualRate }));
   },
 
   async prove(ctx: Context, measured) {
@@ -70,9 +68,9 @@ export default defineStep({
   async undo(ctx: Context) {
     const database = await findDatabase(ctx, ctx.outputs.preflight.database);
     await ctx.memory.keep('forgotten', new Date(ctx.clock.now()).toISOString());
-    await ctx.memory.keep('before', null);
-    if (database === undefined || tagValue(database.TagList, key) === undefined) return;
-    await ctx.aws.rds.change(new RemoveTagsFromResourceCommand({ ResourceName: database.DBInstanceArn, TagKeys: [key] }), { repeatable: true });
+    await forgetFailover(ctx);
+    if (database === undefined || tagValue(database.TagList, databaseDrillTag) === undefined) return;
+    await ctx.aws.rds.change(new RemoveTagsFromResourceCommand({ ResourceName: database.DBInstanceArn, TagKeys: [databaseDrillTag] }), { repeatable: true });
   },
 
   async byHand(ctx: Context) {
@@ -92,23 +90,4 @@ async function theDatabase(ctx: Context): Promise<DBInstance> {
   const database = await findDatabase(ctx, ctx.outputs.preflight.database);
   if (database === undefined) throw new UserError('database-gone', [ctx.outputs.preflight.database.identifier]);
   return database;
-}
-
-/** A failover that AWS's own events tell of (by hand, or by a run that was cut off) counts: nobody needs a second outage. */
-async function byAwsOwnWord(ctx: Context): Promise<Measured | undefined> {
-  const failover = lastFailover(await findEvents(ctx, ctx.outputs.preflight.database.identifier, aDay));
-  const forgotten = ctx.memory.recall('forgotten');
-  if (failover === undefined || (typeof forgotten === 'string' && failover.completed.toISOString() <= forgotten)) return undefined;
-  return { sent: 0, failed: 0, longestGapMs: failover.completed.getTime() - failover.started.getTime(), at: failover.started.toISOString() };
-}
-
-/** A run before this one sent the reboot; its own figures are lost, AWS's are not. */
-async function finishEarlier(ctx: Context): Promise<void> {
-  const unmeasured = { sent: 0, failed: 0, longestGapMs: 0, at: sentBefore(ctx)?.since ?? '' };
-  await record(ctx, (await byAwsOwnWord(ctx)) ?? unmeasured);
-}
-
-async function record(ctx: Context, measured: Measured): Promise<void> {
-  const { DBInstanceArn } = await theDatabase(ctx);
-  await ctx.aws.rds.change(new AddTagsToResourceCommand({ ResourceName: DBInstanceArn, Tags: [{ Key: key, Value: asTag(measured) }] }), { repeatable: true });
 }

@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Language, Words } from './language/words.ts';
 import { liveProgress } from './progress.ts';
 import type { Say } from './say.ts';
-import { wrap } from './width.ts';
+import { drawTimeline, type Chart } from './timeline.ts';
+import { padTo, widthOf, wrap } from './width.ts';
 
 export interface Console {
   readonly say: Say;
@@ -18,6 +19,8 @@ export interface ConsoleSettings {
   readonly stderr: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly json: boolean;
+  /** The one type of event that goes to stdout; all of them when not given. */
+  readonly only?: string | undefined;
   readonly clock: Clock;
   readonly words: Words;
   readonly language: Language;
@@ -27,7 +30,7 @@ const widest = 100;
 
 /** The Say port: on a terminal with colours and a spinner, elsewhere in plain lines; with `--json`, words on stderr and JSON lines on stdout. */
 export function openConsole(settings: ConsoleSettings): Console {
-  const { stdout, stderr, env, json, clock, words, language } = settings;
+  const { stdout, stderr, env, json, only, clock, words, language } = settings;
   const stream = json ? stderr : stdout;
   const terminal = stream.isTTY === true && env['TERM'] !== 'dumb';
   const { bold, cyan, dim, green, red, yellow } = paints(settings, stream);
@@ -39,7 +42,9 @@ export function openConsole(settings: ConsoleSettings): Console {
     words,
     language,
   });
-  const fitted = (text: string) => (terminal ? wrap(text, Math.min(widest, stream.columns || 80)) : text);
+  const columns = () => Math.min(widest, terminal ? stream.columns || 80 : 80);
+  const fitted = (text: string) => (terminal ? wrap(text, columns()) : text);
+  const drawn = (chart: Chart) => drawTimeline(chart, words.drill, { fails: red, away: yellow, changes: yellow, serves: green, rests: dim }, columns());
   const write = (text: string) => live.aside(() => void stream.write(`${text}\n`));
 
   const say: Say = {
@@ -50,12 +55,29 @@ export function openConsole(settings: ConsoleSettings): Console {
     warn: (text) => write(`${yellow('!')} ${fitted(text)}`),
     bad: (text) => write(`${red('✖')} ${fitted(text)}`),
     block: (text) => write(text),
+    chart: (chart) => write(drawn(chart)),
+    liveChart: (now) => live.below(() => drawn(now())),
+    table: (rows) => write(tableOf(rows, columns())),
     progress: live.open,
     event: (event) => {
-      if (json) stdout.write(`${JSON.stringify(event)}\n`);
+      if (json && (only === undefined || event.type === only)) stdout.write(`${JSON.stringify(event)}\n`);
     },
   };
   return { say, aside: live.aside, stream };
+}
+
+/** Each column as wide as its widest text; the last one breaks its lines. */
+function tableOf(rows: readonly (readonly string[])[], columns: number): string {
+  const last = Math.max(...rows.map((row) => row.length)) - 1;
+  const widths = Array.from({ length: last }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  const begin = widths.reduce((sum, width) => sum + width + 2, 2);
+  return rows
+    .map((row) => {
+      const [first = '', ...more] = wrap(row[last] ?? '', Math.max(20, columns - begin)).split('\n');
+      const before = widths.map((width, column) => `${padTo(row[column] ?? '', width)}  `).join('');
+      return [`  ${before}${first}`.trimEnd(), ...more.map((line) => ' '.repeat(begin) + line)].join('\n');
+    })
+    .join('\n');
 }
 
 function paints({ env, stderr }: ConsoleSettings, stream: NodeJS.WriteStream) {

@@ -9,6 +9,8 @@ export interface Live {
   open(text: string, usualMs: number): Progress;
   /** Takes the spinner off the screen while something else is written or asked. */
   aside<Result>(act: () => Result): Result;
+  /** Keeps this below the spinner, drawn anew with each of its turns, until `end`; `shown` is false where no spinner turns. */
+  below(draw: () => string): { readonly shown: boolean; end(): void };
 }
 
 export interface Marks {
@@ -39,6 +41,7 @@ export function liveProgress({ stream, spins, marks, clock, words, language }: L
   const going: Going[] = [];
   let spinner: Ora | undefined;
   let asides = 0;
+  let pinned: (() => string) | undefined;
 
   const elapsed = ({ began }: Going) => duration(clock.monotonic() - began, language);
   const usual = (ms: number) => (ms < worthSaying ? undefined : words.runner.usual(duration(ms, language)));
@@ -48,7 +51,11 @@ export function liveProgress({ stream, spins, marks, clock, words, language }: L
     const top = going.at(-1);
     if (!spins || asides > 0 || top === undefined) return;
     // `spins` has decided already, from the environment that was given; ora would ask the process's own.
-    spinner ??= ora({ stream, isEnabled: true, suffixText: () => marks.dim(`(${times(going.at(-1) ?? top)})`) });
+    spinner ??= ora({
+      stream,
+      isEnabled: true,
+      suffixText: () => marks.dim(`(${times(going.at(-1) ?? top)})`) + (pinned === undefined ? '' : `\n${pinned()}`),
+    });
     spinner.text = top.text;
     if (!spinner.isSpinning) spinner.start();
   };
@@ -89,7 +96,18 @@ export function liveProgress({ stream, spins, marks, clock, words, language }: L
     });
   };
 
-  return { open, aside };
+  const below = (draw: () => string) => {
+    if (spins) pinned = draw;
+    const end = () => {
+      if (pinned !== draw) return;
+      hide();
+      pinned = undefined;
+      show();
+    };
+    return { shown: spins, end };
+  };
+
+  return { open, aside, below };
 }
 
 /** Runs it, and `after` when it has ended, well or not; at once if it is no promise. */

@@ -18,6 +18,7 @@ const found = (drill: DrillKind, at: string): DrillResult => ({
   pace: 1,
   struck: ['Web Server2'],
   struckAtMs: 1_000,
+  mendedAtMs: 2_000,
   usualMs: [0, 60_000],
   resolutionMs: 200,
   sent: 1,

@@ -21,6 +21,9 @@ export function listeningSay(): HeardSay {
     warn: hear('warn'),
     bad: hear('bad'),
     block: hear('block'),
+    chart: () => undefined,
+    liveChart: () => ({ shown: false, end: () => undefined }),
+    table: (rows) => void heard.push(...rows.map(([name, ...values]) => `table ${name}: ${values.join(' | ')}`)),
     progress: (text) => {
       hear('progress')(text);
       return { update: hear('update'), done: hear('done'), fail: hear('fail') };

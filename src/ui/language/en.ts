@@ -4,6 +4,7 @@ import { accountFailures } from './en/account-failures.ts';
 import { commandFailures } from './en/command-failures.ts';
 import { doctor } from './en/doctor.ts';
 import { commands } from './en/commands.ts';
+import { drillFailures } from './en/drill-failures.ts';
 import { drill } from './en/drill.ts';
 import { failures } from './en/failures.ts';
 import { picture } from './en/picture.ts';
@@ -17,7 +18,7 @@ import { waits } from './en/waits.ts';
 
 /** Every word a person reads, in English: the model that the other languages must match. */
 export const en = {
-  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures, ...accountFailures },
+  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures, ...accountFailures, ...drillFailures },
   runner,
   steps,
   preparation,

@@ -4,6 +4,7 @@ import { accountFailures } from './ja/account-failures.ts';
 import { commandFailures } from './ja/command-failures.ts';
 import { doctor } from './ja/doctor.ts';
 import { commands } from './ja/commands.ts';
+import { drillFailures } from './ja/drill-failures.ts';
 import { drill } from './ja/drill.ts';
 import { failures } from './ja/failures.ts';
 import { picture } from './ja/picture.ts';
@@ -17,7 +18,7 @@ import { waits } from './ja/waits.ts';
 import type { Words } from './words.ts';
 /** Every word a person reads, in Japanese. */
 export const ja: Words = {
-  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures, ...accountFailures },
+  failures: { ...failures, ...stepFailures, ...commandFailures, ...preparationFailures, ...accountFailures, ...drillFailures },
   runner,
   steps,
   preparation,

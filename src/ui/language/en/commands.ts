@@ -10,6 +10,7 @@ export const commands = {
     check: 'judge one step, or all: is its end state there, and proved? Changes nothing',
     undo: 'take one step back (and say first which later steps need it)',
     finish: 'show what is billing now; with a flag of its own: delete the database, or everything that was made',
+    drill: 'make a server, the database or a whole zone fail on purpose, and measure what readers meet; all is put back',
     doctor: 'look for what would stop the journey, or make it worse, on your blog; changes nothing',
     iamPolicy: 'print the least IAM policy that the journey needs, or one step of it',
     lab: 'the practice cloud on this machine: no account, no cost',
@@ -24,6 +25,7 @@ export const commands = {
   },
   argument: {
     stepToCheck: 'id of the step to judge (all of them when left out)',
+    drillToHold: 'what fails: web (one server), database, or zone (the server and the database of one zone)',
     stepToUndo: 'id of the step to take back',
     policy: 'file with the policy (JSON), - for standard input, or none',
     whatToBreak:
@@ -66,6 +68,11 @@ export const commands = {
     op: 'only calls of this operation (RunInstances, or ec2:RunInstances)',
     count: 'how many calls (default 1; 0: until it is mended)',
     seconds: "how long, in AWS's seconds (slow, stale-reads)",
+    guess: 'your guess of the longest gap, as in 30s or 2m, to be compared with what is measured',
+    rate: 'requests a second for each of two pages, 1 to 20 (default 5)',
+    which: 'server1 or server2 (drill web; default server2)',
+    tuned: "drill web twice: with the tutorial's health check, then with a tuned one",
+    keep: 'with --tuned: keep the tuned health check',
     on: 'which server or database, by name or id',
     format: 'html (the default), md or json',
     out: 'file to write to (redundant-blog-report.html, .md or .json in this folder)',
@@ -127,6 +134,11 @@ export const commands = {
       ['npx redundant-blog finish', 'what is billing now'],
       ['npx redundant-blog finish --delete-database', "the tutorial's end: the database goes, a final snapshot stays"],
       ['npx redundant-blog finish --everything', 'back to where the journey began'],
+    ],
+    drill: [
+      ['npx redundant-blog drill web --guess 30s', 'stop a server, and see how good the guess was'],
+      ['npx redundant-blog drill web --tuned', 'what a faster health check is worth'],
+      ['npx redundant-blog drill zone --lab --yes --json', 'one JSON object: sent, failed, failedBy, longestGapMs, … (README, Drills)'],
     ],
     doctor: [['npx redundant-blog doctor --json', 'one JSON line for each finding, for a program']],
     iamPolicy: [

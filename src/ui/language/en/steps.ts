@@ -192,7 +192,6 @@ const drillWeb = {
   why: 'A spare that was never tried is only a hope. We stop one server on purpose, keep asking for the blog five times a second, and count what readers would have seen.',
   changes: 'Stops one server and starts it again, always, even if you interrupt. Its public address changes, which no longer matters.',
   readers: 'Perhaps a few failed requests until the load balancer has noticed. The count is what we measure.',
-  questions: { which: 'Which server shall fail?' },
   noticing: 'Waiting for the load balancer to notice',
   claims: {
     survived: 'The blog went on with one server',

@@ -11,6 +11,7 @@ export const commands: typeof english = {
     check: '一つの手順(省略時はすべて)が終わっているかを判定します(何も変更しません)',
     undo: '一つの手順を元に戻します(それを必要とする後の手順があれば先に知らせます)',
     finish: '今かかっている費用を表示します。オプションを付けると、データベースや作ったものを削除します',
+    drill: 'サーバー、データベース、またはゾーン全体にわざと障害を起こし、読者への影響を測ります。終わればすべて元に戻します',
     doctor: '手順の妨げになるものがブログにないかを調べます(何も変更しません)',
     iamPolicy: '手順全体、または一つの手順に必要な最小限の IAM ポリシーを出力します',
     lab: 'このマシンの中の練習用クラウド(アカウント不要、費用なし)',
@@ -25,6 +26,7 @@ export const commands: typeof english = {
   },
   argument: {
     stepToCheck: '判定する手順の ID(省略するとすべて)',
+    drillToHold: '何を止めるか: web(サーバー 1 台)、database、zone(1 つのゾーンのサーバーとデータベース)',
     stepToUndo: '元に戻す手順の ID',
     policy: 'ポリシー(JSON)のファイル。標準入力なら -、制限をなくすなら none',
     whatToBreak:
@@ -66,6 +68,11 @@ export const commands: typeof english = {
     op: 'この操作だけ(RunInstances、または ec2:RunInstances)',
     count: '何回の呼び出しに起こすか(既定は 1。0 なら直すまで)',
     seconds: '長さ。AWS の時間での秒数(slow、stale-reads)',
+    guess: '最長の途切れの予想(30s、2m など)。測った結果と比べます',
+    rate: '2 つのページそれぞれへの 1 秒あたりのリクエスト数、1〜20(既定は 5)',
+    which: 'server1 か server2(drill web のとき。既定は server2)',
+    tuned: 'drill web を 2 回行います。まずチュートリアルのヘルスチェック、次に調整したもので',
+    keep: '--tuned とともに使い、調整したヘルスチェックを残します',
     on: '止めるサーバーまたはデータベースの名前か ID',
     format: 'html(既定)、md、json のどれか',
     out: '書き出すファイル(既定はこのフォルダーの redundant-blog-report.html、.md、.json)',
@@ -122,6 +129,11 @@ export const commands: typeof english = {
       ['npx redundant-blog finish', '今かかっている費用を見る'],
       ['npx redundant-blog finish --delete-database', 'チュートリアルの最後: データベースを削除し、スナップショットを残す'],
       ['npx redundant-blog finish --everything', '始める前の状態に戻す'],
+    ],
+    drill: [
+      ['npx redundant-blog drill web --guess 30s', 'サーバーを 1 台止め、予想と比べる'],
+      ['npx redundant-blog drill web --tuned', 'ヘルスチェックを速くすると何が変わるかを見る'],
+      ['npx redundant-blog drill zone --lab --yes --json', 'JSON を 1 つ出力(sent、failed、failedBy、longestGapMs など。README の Drills を参照)'],
     ],
     doctor: [['npx redundant-blog doctor --json', '見つかったことを 1 行ずつ JSON で出力します(プログラム用)']],
     iamPolicy: [

@@ -1,12 +1,12 @@
 import { RebootDBInstanceCommand } from '@aws-sdk/client-rds';
-import { outcomeUnknown } from '../../aws/failures.ts';
-import { findDatabase, findEvents, hasStandby } from '../../aws/find/databases.ts';
-import { waitUntil } from '../../aws/poll.ts';
-import { Declined, UserError } from '../../errors.ts';
-import type { StepContext } from '../../step.ts';
+import { outcomeUnknown } from '../aws/failures.ts';
+import { findDatabase, findEvents, hasStandby } from '../aws/find/databases.ts';
+import { waitUntil } from '../aws/poll.ts';
+import { Declined, UserError } from '../errors.ts';
+import type { StepContext } from '../step.ts';
 
 const step = 'drill-database';
-type Context = StepContext<'preflight' | 'load-balancer' | 'multi-az'>;
+type Context = StepContext<'preflight'>;
 
 /** How it stood before the one call that must not be sent twice. */
 export interface Before {
@@ -39,6 +39,9 @@ export async function alreadySent(ctx: Context): Promise<boolean> {
   if (!again) throw new Declined(step);
   return false;
 }
+
+/** It is over and on record: what is sent from here on is another one. */
+export const forgetFailover = (ctx: Context) => ctx.memory.keep('before', null);
 
 /** Sends it. A lost answer is no failure: whether it happened is seen in the database. */
 export async function sendFailover(ctx: Context, before: Before): Promise<void> {

@@ -1,0 +1,100 @@
+import { AddTagsCommand, ModifyTargetGroupCommand, RemoveTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { findTargetGroup } from '../aws/find/balancers.ts';
+import { ours } from '../aws/find/seeker.ts';
+import { tagValue } from '../aws/ownership.ts';
+import { startAgain } from '../aws/power.ts';
+import type { StepContext } from '../step.ts';
+import type { HealthCheck } from './usual.ts';
+
+// A drill's stop has no guard in AWS, so it is on record before it is sent: in the journal, and on the target group for whoever has not the journal.
+const keys = { stopped: 'redundant-blog:drill-stopped', check: 'redundant-blog:drill-health-check' } as const;
+const kept = { stopped: 'stopped', check: 'health-check' } as const;
+
+type Finder = Pick<StepContext, 'aws' | 'run' | 'names' | 'memory'>;
+type Mender = Finder & Pick<StepContext, 'clock' | 'say' | 'signal' | 'words'>;
+
+/** What a drill has changed and not yet put right. */
+export interface Unfinished {
+  /** The server that it stopped. */
+  readonly stopped?: string;
+  /** The health check as it was before. */
+  readonly check?: HealthCheck;
+}
+
+/** What a drill, of this machine or of another, left as it should not stay; undefined when there is nothing. Changes nothing. */
+export async function findUnfinished(ctx: Finder): Promise<Unfinished | undefined> {
+  const group = ours(await findTargetGroup(ctx));
+  const stopped = text(ctx.memory.recall(kept.stopped)) ?? tagValue(group?.tags, keys.stopped);
+  const check = fromText(text(ctx.memory.recall(kept.check)) ?? tagValue(group?.tags, keys.check));
+  if (stopped === undefined && check === undefined) return undefined;
+  return { ...(stopped === undefined ? {} : { stopped }), ...(check === undefined ? {} : { check }) };
+}
+
+/** The server that this journal knows to be stopped by a drill. Asks no one. */
+export const stoppedByUs = ({ memory }: Pick<StepContext, 'memory'>): string | undefined => text(memory.recall(kept.stopped));
+
+/** On record before the server is stopped. */
+export async function noteStopped(ctx: Finder, targetGroupArn: string, server: string): Promise<void> {
+  await ctx.memory.keep(kept.stopped, server);
+  await ctx.aws.elb.change(new AddTagsCommand({ ResourceArns: [targetGroupArn], Tags: [{ Key: keys.stopped, Value: server }] }), { repeatable: true });
+}
+
+/** On record before the health check is changed: as it was. */
+export async function noteCheck(ctx: Finder, targetGroupArn: string, check: HealthCheck): Promise<void> {
+  await ctx.memory.keep(kept.check, asText(check));
+  await ctx.aws.elb.change(new AddTagsCommand({ ResourceArns: [targetGroupArn], Tags: [{ Key: keys.check, Value: asText(check) }] }), { repeatable: true });
+}
+
+/** How the target group asks its servers, from now on. */
+export async function setCheck(ctx: Pick<StepContext, 'aws'>, targetGroupArn: string, check: HealthCheck): Promise<void> {
+  const command = new ModifyTargetGroupCommand({
+    TargetGroupArn: targetGroupArn,
+    HealthCheckIntervalSeconds: check.intervalSeconds,
+    HealthCheckTimeoutSeconds: check.timeoutSeconds,
+    HealthyThresholdCount: check.healthyThreshold,
+    UnhealthyThresholdCount: check.unhealthyThreshold,
+  });
+  await ctx.aws.elb.change(command, { repeatable: true });
+}
+
+/** Starts the server that a drill stopped, heeding no interruption. False when none was stopped. */
+export async function startStopped(ctx: Mender): Promise<boolean> {
+  const stubborn = { ...ctx, aws: ctx.aws.afterStop(), signal: new AbortController().signal };
+  // The journal is asked first: where AWS answers nothing now, what it knows must do.
+  const server = stoppedByUs(ctx) ?? (await findUnfinished(stubborn))?.stopped;
+  if (server === undefined) return false;
+  await startAgain(stubborn, server);
+  await forget(stubborn, 'stopped');
+  return true;
+}
+
+/** Gives the health check the settings it had before a drill changed them, heeding no interruption. */
+export async function restoreCheck(ctx: Mender): Promise<boolean> {
+  const stubborn = { ...ctx, aws: ctx.aws.afterStop(), signal: new AbortController().signal };
+  const check = (await findUnfinished(stubborn))?.check;
+  const arn = ours(await findTargetGroup(stubborn))?.group.TargetGroupArn;
+  if (check === undefined || arn === undefined) return false;
+  await setCheck(stubborn, arn, check);
+  await forget(stubborn, 'check');
+  return true;
+}
+
+/** From the tag to the journal, in this order: what is still on record somewhere is only done once more. */
+export async function forget(ctx: Finder, what: keyof typeof keys): Promise<void> {
+  const group = ours(await findTargetGroup(ctx));
+  const ResourceArns = [group?.group.TargetGroupArn].flatMap((arn) => arn ?? []);
+  if (ResourceArns.length > 0) await ctx.aws.elb.change(new RemoveTagsCommand({ ResourceArns, TagKeys: [keys[what]] }), { repeatable: true });
+  await ctx.memory.keep(kept[what], null);
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const asText = (check: HealthCheck) => [check.intervalSeconds, check.timeoutSeconds, check.healthyThreshold, check.unhealthyThreshold].join('/');
+
+function fromText(value: string | undefined): HealthCheck | undefined {
+  const [intervalSeconds, timeoutSeconds, healthyThreshold, unhealthyThreshold] = /^\d+(\/\d+){3}$/.test(value ?? '')
+    ? (value ?? '').split('/').map(Number)
+    : [];
+  if (intervalSeconds === undefined || timeoutSeconds === undefined || healthyThreshold === undefined || unhealthyThreshold === undefined) return undefined;
+  return { intervalSeconds, timeoutSeconds, healthyThreshold, unhealthyThreshold };
+}
