@@ -155,14 +155,16 @@ function journalOver({ run, clock }: Pick<JournalPlace, 'run' | 'clock'>, backin
     }),
     change: (step, signal) => async (intent, act) => {
       if (intent.evenWhenStopping !== true) signal.throwIfAborted();
-      const of = write({ type: 'intent', step, op: intent.op, params: withoutSecrets(asJson(intent.params)) });
+      const announce = () => write({ type: 'intent', step, op: intent.op, params: withoutSecrets(asJson(intent.params)) });
+      // What must be put right is put right even with a full disk: the next run finds it so, or does it again.
+      const of = intent.evenWhenStopping === true ? ifWritable(announce) : announce();
       const result = await act().catch((error: unknown) => {
         // Without a result line an intent counts as unknown, which is just what it then is; so is what Ctrl-C cut short.
         const cutShort = signal.aborted && awsCode(error) === undefined;
-        if (!cutShort && !outcomeUnknown(error)) write({ type: 'result', step, of, ended: 'failed', code: awsCode(error) ?? 'error' });
+        if (of !== undefined && !cutShort && !outcomeUnknown(error)) write({ type: 'result', step, of, ended: 'failed', code: awsCode(error) ?? 'error' });
         throw error;
       });
-      write({ type: 'result', step, of, ended: 'ok' });
+      if (of !== undefined) write({ type: 'result', step, of, ended: 'ok' });
       return result;
     },
     note: async (note) => void write(note.type === 'recorded' ? { ...note, output: asJson(note.output) } : note),
@@ -199,6 +201,16 @@ function damaged(path: string, seq: number): UserError {
 
 function versionIn(line: string): number {
   return Number(/"v":(\d+)/.exec(line)?.[1] ?? 0);
+}
+
+/** Undefined: it could not be written. */
+function ifWritable(write: () => number): number | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 function refuseToWrite(): never {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OutcomeUnknown } from '../src/aws/failures.ts';
@@ -166,18 +166,18 @@ describe('a journal that was cut off', () => {
 });
 
 describe('a journal that cannot be trusted is refused, its bytes kept', () => {
-  it('when any single bit of it was flipped', async () => {
+  it('when a single bit of it was flipped, in any byte', async () => {
     const stateDir = tempFolder();
     (await filled(stateDir)).close();
     const path = journalPath(place(stateDir));
     const whole = readFileSync(path);
-    for (let at = 0; at < whole.length; at += 7) {
+    // The very last newline turned into something else is a torn line like any other.
+    for (let bit = 0; bit < (whole.length - 1) * 8; bit += 9) {
       const flipped = Buffer.from(whole);
-      flipped[at] = (whole[at] ?? 0) ^ (1 << (at % 8));
+      flipped[bit >> 3] = (whole[bit >> 3] ?? 0) ^ (1 << (bit % 8));
       writeFileSync(path, flipped);
-      // The very last newline turned into something else is a torn line like any other.
-      if (at === whole.length - 1) continue;
-      expect(() => viewJournal(place(stateDir)), `bit at byte ${at}`).toThrow(/journal-(damaged|newer)/);
+      expect(() => viewJournal(place(stateDir)), `bit ${bit % 8} of byte ${bit >> 3}`).toThrow(/journal-(damaged|newer)/);
+      if (bit % 45 === 0) expect(readFileSync(path)).toEqual(flipped);
     }
   });
 
@@ -202,6 +202,33 @@ describe('a journal that cannot be trusted is refused, its bytes kept', () => {
     const path = journalPath(place(stateDir));
     writeFileSync(path, readFileSync(path, 'utf8').replace(`"v":${schemaVersion}`, `"v":${schemaVersion + 1}`));
     refused(stateDir, 'journal-newer');
+  });
+
+  it('when it says that an older version wrote it: there was none', () => {
+    const stateDir = tempFolder();
+    createJournal(place(stateDir)).close();
+    const path = journalPath(place(stateDir));
+    writeFileSync(path, readFileSync(path, 'utf8').replace(`"v":${schemaVersion}`, '"v":0'));
+    refused(stateDir, 'journal-damaged');
+  });
+
+  it('when it is missing: it is never taken for a new one', async () => {
+    const stateDir = tempFolder();
+    (await filled(stateDir)).close();
+    const path = journalPath(place(stateDir));
+    rmSync(path);
+    expect(() => openJournal(place(stateDir))).toThrow('journal-unreadable');
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it.runIf(process.getuid?.() === 0)('when it belongs to another user', () => {
+    const stateDir = tempFolder();
+    createJournal(place(stateDir)).close();
+    chownSync(journalPath(place(stateDir)), 4_321, 4_321);
+    refused(stateDir, 'journal-not-ours');
+    chownSync(journalPath(place(stateDir)), 0, 0);
+    chownSync(dirname(journalPath(place(stateDir))), 4_321, 4_321);
+    refused(stateDir, 'journal-not-ours');
   });
 
   it('when it was written at another endpoint', () => {
@@ -263,5 +290,12 @@ describe('a disk that takes nothing', () => {
     });
     await expect(change).rejects.toThrow('journal-unwritable');
     expect(sent).toBe(false);
+  });
+
+  it('does not keep a stopped server stopped', async () => {
+    const journal = createJournal(place(tempFolder()));
+    journal.close();
+    const start = journal.change('drill-web', never)({ op: 'ec2:StartInstances', params: {}, evenWhenStopping: true }, async () => 'sent');
+    expect(await start).toBe('sent');
   });
 });

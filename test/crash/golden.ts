@@ -13,6 +13,8 @@ export interface Golden {
   /** Calls that were sent, in order. */
   readonly changes: readonly string[];
   readonly reads: readonly string[];
+  /** What was written to the journal, in order. */
+  readonly written: readonly string[];
 }
 
 /** One instant at which the wizard is killed. */
@@ -30,7 +32,14 @@ export async function walkGolden(stage: Stage, root: string, segment: Segment): 
   const { code, said, written } = await ended;
   if (code !== 0) throw new Error(`undisturbed, ${segment.name} ends with ${code}:\n${said}`);
   lab.faults.mend();
-  const golden = { segment, state: await canonical(lab), tally: tally(stage.effects()), points: pointsOf(segment, calls.changes, written), ...calls };
+  const golden = {
+    segment,
+    state: await canonical(lab),
+    tally: tally(stage.effects()),
+    points: pointsOf(segment, calls.changes, written),
+    ...calls,
+    written: written.filter(Boolean),
+  };
   await stage.keep(lab, segment.name);
   return golden;
 }

@@ -8,7 +8,8 @@ import { startWizard } from './wizard.ts';
 /** One fault at one call of a segment, and how the wizard must take it. */
 export interface Trial {
   readonly label: string;
-  readonly fault: CallBreak;
+  /** What goes wrong: a call, or the disk under the journal from this write on. */
+  readonly fault: CallBreak | { readonly diskFullAt: number; readonly announced: number };
   /** The exit codes that are right. */
   readonly codes: readonly number[];
   /** Longest time in ms until it stops, where it must stop. */
@@ -38,7 +39,7 @@ const manners: readonly Manner[] = [
 ];
 
 /** Every fault at every call that changes something, and at the first call of every kind that reads. */
-export function trialsOf({ changes, reads }: Golden): readonly Trial[] {
+export function trialsOf({ changes, reads, written }: Golden): readonly Trial[] {
   const at = (name: string, aim: Pick<CallBreak, 'operation' | 'kind' | 'skip'>) =>
     manners.map(({ codes, withinMs, ...manner }): Trial => ({
       label: `${manner.what}${manner.count === undefined ? '' : ` × ${manner.count}`} at ${name}`,
@@ -48,7 +49,16 @@ export function trialsOf({ changes, reads }: Golden): readonly Trial[] {
     }));
   const changing = changes.flatMap((name, skip) => at(`${name} (${skip + 1})`, { kind: 'changes', skip }));
   const reading = [...new Set(reads)].flatMap((operation) => at(operation, { kind: 'reads', operation }));
-  return [...changing, ...reading];
+  return [...changing, ...reading, ...fullDisks(written)];
+}
+
+/** What is in the journal before the disk is full may have been sent, and nothing else. */
+function fullDisks(written: readonly string[]): readonly Trial[] {
+  return written.map((line, index) => ({
+    label: `disk full at journal ${index + 1} "${line}"`,
+    fault: { diskFullAt: index + 1, announced: written.slice(0, index).filter((one) => /^intent \S+ (ec2|elasticloadbalancing|rds):/.test(one)).length },
+    codes: stops,
+  }));
 }
 
 /** Walks a segment with this fault in it; where it stops, walks it again without. */
@@ -57,8 +67,13 @@ export async function tryTrial(stage: Stage, root: string, golden: Golden, { fau
   const lab = await stage.open(segment.after);
   try {
     const place = { root, home: stage.home, connection: lab.connection };
-    lab.faults.break(fault, []);
-    const first = await startWizard(place, segment.words).ended;
+    const onDisk = 'diskFullAt' in fault;
+    let sent = 0;
+    if (onDisk) lab.faults.around({ kind: 'changes', count: 0, around: (act) => ((sent += 1), act()) });
+    else lab.faults.break(fault, []);
+    const first = await startWizard(place, segment.words, onDisk ? { write: fault.diskFullAt, moment: 'full' } : undefined).ended;
+    // A server that a drill has stopped is started again, journal or not.
+    const most = onDisk ? fault.announced + (segment.name === 'drill-web' ? 1 : 0) : sent;
     lab.faults.mend();
     // A proof that finds the cloud silent may count as not proved; that is a stop like others.
     const right = first.code !== null && codes.includes(first.code);
@@ -66,6 +81,7 @@ export async function tryTrial(stage: Stage, root: string, golden: Golden, { fau
     const again = first.code === 0 ? first : await startWizard(place, segment.words).ended;
     const why = [
       ...(right ? [] : [`it ends with ${first.code} in place of ${codes.join(' or ')}:\n${first.said.slice(-1_500)}`]),
+      ...(sent > most ? [`it sent ${sent} changes and had announced ${most}`] : []),
       ...(late ? [`it took ${Math.round(first.ms)} ms to stop`] : []),
       ...(/^\s+at .*:\d+:\d+\)?$/m.test(first.said) ? [`it shows a stack:\n${first.said.slice(-1_500)}`] : []),
       ...(again.code === 0 ? [] : [`the next run ends with ${again.code}:\n${again.said.slice(-1_500)}`]),

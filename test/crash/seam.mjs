@@ -1,6 +1,6 @@
 // Preloaded into the wizard (`node --import`) by the crash tests; nothing of it is in the program. It numbers the writes
-// to the journal, tells which bytes were made safe (fsync), and ends the process at the one that CRASH_AT names. `answer`:
-// that write is the intent of a change by SSH or SQL, and the end comes with the first bytes that arrive once it had its effect.
+// to the journal, tells which bytes were made safe (fsync), and ends the process at the one that CRASH_AT names. `full`: from that write on
+// the disk takes no more than half a line. `answer`: that write is the intent of a change by SSH or SQL, and the end comes with the first bytes that arrive once it had its effect.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
@@ -32,6 +32,10 @@ fs.writeSync = (handle, data, ...rest) => {
   if (file === undefined) return writeSync(handle, data, ...rest);
   count += 1;
   file.line = count;
+  if (moment === 'full' && count >= Number(wanted)) {
+    writeSync(handle, Buffer.from(data).subarray(0, data.length >> 1), 0, data.length >> 1, typeof data === 'string' ? 0 : rest[2]);
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28, syscall: 'write' });
+  }
   if (CRASH_TRACE !== '') appendFileSync(CRASH_TRACE, `${nameOf(data)}\n`);
   if (String(count) === wanted && moment === 'lost') die();
   if (String(count) === wanted && moment === 'torn') {

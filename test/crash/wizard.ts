@@ -15,7 +15,7 @@ export interface Ended {
 /** At which write to the journal it ends, and how far that write has come; `answer`: when what it announces was done and the answer is on its way. */
 export interface JournalMoment {
   readonly write: number;
-  readonly moment: 'lost' | 'torn' | 'after' | 'answer';
+  readonly moment: 'lost' | 'torn' | 'after' | 'answer' | 'full';
 }
 
 export interface Wizard {
