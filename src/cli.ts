@@ -32,7 +32,7 @@ const rows: readonly CommandRow[] = [
   {
     name: 'setup',
     summary: 'setup',
-    flags: ['yes', 'answer', 'marker', ...cloud, 'blog', 'db', 'only', 'from', 'until'],
+    flags: ['yes', 'answer', 'marker', 'rewriteRows', ...cloud, 'blog', 'db', 'only', 'from', 'until'],
     load: async () => (await import('./commands/setup.ts')).setup,
   },
   { name: 'plan', summary: 'plan', flags: cloud, load: async () => (await import('./commands/plan.ts')).plan },

@@ -2,6 +2,8 @@ import type { Connection, ConnectionOptions, RowDataPacket } from 'mysql2/promis
 import { UserError } from '../errors.ts';
 import type { BlogAccessSettings } from './access.ts';
 import { authoritiesFor, isRds } from './database-ca.ts';
+import type { Move } from './old-address.ts';
+import { findRows, rewriteRows, type Place } from './rows.ts';
 import type { Shell } from './shell.ts';
 import type { BlogConfig } from './wp-config.ts';
 
@@ -18,6 +20,10 @@ export interface BlogDatabase {
   address(): Promise<SiteAddress>;
   /** Both rows at once, and only if they still hold `from`: false when somebody changed them meanwhile. */
   moveAddress(from: SiteAddress, to: SiteAddress): Promise<boolean>;
+  /** Where else (posts, settings, comments) an old address stands. */
+  findRows(move: Move): Promise<readonly Place[]>;
+  /** Gives those the new one, all or none; what could not come back to the letter is left. */
+  rewriteRows(move: Move): Promise<readonly Place[]>;
   close(): Promise<void>;
 }
 
@@ -32,6 +38,8 @@ export async function openDatabase(settings: BlogAccessSettings, shell: Shell, c
     encrypted,
     address: () => withWords(config, () => readAddress(connection, table)),
     moveAddress: (from, to) => withWords(config, () => moveAddress(connection, table, from, to)),
+    findRows: (move) => withWords(config, () => findRows(connection, config.prefix, move)),
+    rewriteRows: (move) => withWords(config, () => rewriteRows(connection, config.prefix, move)),
     close: () => connection.end().catch(() => connection.destroy()),
   };
 }

@@ -10,6 +10,8 @@ export interface KeyFile {
   readonly path: string;
   /** The public half as one OpenSSH line, or undefined when there is no such file. */
   publicHalf(): Promise<string | undefined>;
+  /** The same without a question: undefined as well when the key is locked by a passphrase, or is none. */
+  publicHalfUnasked(): Promise<string | undefined>;
   /** As `publicHalf`; makes the file with a new key when there is none. */
   make(comment: string): Promise<string>;
 }
@@ -23,6 +25,7 @@ export function keyFileAt(settings: BlogAccessSettings): KeyFile | undefined {
   return {
     path,
     publicHalf,
+    publicHalfUnasked: async () => ((await exists(path)) ? unlockedHalf(path) : undefined),
     async make(comment) {
       const known = await publicHalf();
       if (known !== undefined) return known;
@@ -53,6 +56,12 @@ async function publicHalfOf(settings: BlogAccessSettings, path: string): Promise
   const opened = ssh2.utils.parseKey(bytes, passphrase);
   if (opened instanceof Error) throw new UserError('key-passphrase-wrong', [path], { outcome: 'wrongUse' });
   return lineOf(opened, path);
+}
+
+async function unlockedHalf(path: string): Promise<string | undefined> {
+  const { default: ssh2 } = await import('ssh2');
+  const parsed = ssh2.utils.parseKey(await readKeyFile(path));
+  return parsed instanceof Error || !parsed.isPrivateKey() ? undefined : lineOf(parsed, path);
 }
 
 function lineOf(key: ParsedKey, path: string): string {

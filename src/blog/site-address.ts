@@ -1,5 +1,6 @@
 import type { StepContext } from '../step.ts';
 import type { SiteAddress } from './database.ts';
+import type { Move } from './old-address.ts';
 import { isPage, servedBy } from './probe.ts';
 
 type Asker = Pick<StepContext, 'blog'>;
@@ -8,6 +9,13 @@ type Asker = Pick<StepContext, 'blog'>;
 export function moved(now: SiteAddress, address: string): SiteAddress {
   const move = (url: string) => `${address}${pathOf(url)}`;
   return { siteurl: move(now.siteurl), home: move(now.home) };
+}
+
+/** The old address and the new one, as they stand in texts; undefined: they are the same. */
+export function moveOf(old: SiteAddress, to: string): Move | undefined {
+  const origins = [old.home, old.siteurl].flatMap((url) => /^https?:\/\/[^/?#\s]+/i.exec(url)?.[0] ?? []);
+  const from = [...new Set(origins)].filter((origin) => origin !== to);
+  return from.length === 0 ? undefined : { from, to };
 }
 
 function pathOf(url: string): string {

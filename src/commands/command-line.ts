@@ -35,6 +35,7 @@ export interface Flags {
   readonly step?: string;
   readonly allowRoot?: true;
   readonly marker?: 'plugin' | 'tutorial';
+  readonly rewriteRows?: true;
   readonly deleteDatabase?: true;
   readonly everything?: true;
   readonly port?: number;
@@ -114,6 +115,7 @@ const syntax: Readonly<Record<FlagName, string>> = {
   step: '--step <step>',
   allowRoot: '--allow-root',
   marker: '--marker <way>',
+  rewriteRows: '--rewrite-rows',
   deleteDatabase: '--delete-database',
   everything: '--everything',
   port: '--port <number>',

@@ -25,6 +25,8 @@ function walk(call: Call, around: Surroundings, selection: ReturnType<typeof sel
   const { today, now } = around.words.commands.setup;
   return inSession('write', call, around, async ({ ports }) => {
     const before = await beforeChanges(ports, () => showBlog(ports, today));
+    // Said by name, it outranks what was answered before, and has the step taken up again.
+    if (call.flags.rewriteRows) await ports.journal.note({ type: 'answered', step: 'site-address', answers: { rewriteRows: true } });
     const outcome = await run(ports, selection);
     if (ports.aws.calls.changes > 0 || before === undefined) await showBlog(ports, now);
     return outcome;

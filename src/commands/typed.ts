@@ -18,6 +18,7 @@ const lasting: Readonly<Record<string, keyof Flags>> = {
   '--api-only': 'apiOnly',
   '--allow-root': 'allowRoot',
   '--marker': 'marker',
+  '--rewrite-rows': 'rewriteRows',
   '--lang': 'lang',
 };
 

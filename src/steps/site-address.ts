@@ -1,5 +1,4 @@
 import { AddTagsCommand, RemoveTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Instance } from '@aws-sdk/client-ec2';
 import { findBalancer } from '../aws/find/balancers.ts';
 import { findDatabase } from '../aws/find/databases.ts';
 import { addressOf } from '../aws/find/entrance.ts';
@@ -8,16 +7,24 @@ import { findServers, mustFindServer } from '../aws/find/servers.ts';
 import { tagValue } from '../aws/ownership.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { seen, unseen } from '../blog/claims.ts';
-import type { SiteAddress } from '../blog/database.ts';
+import type { BlogDatabase, SiteAddress } from '../blog/database.ts';
 import { defaultUser } from '../blog/key.ts';
+import { wayBack, type Move } from '../blog/old-address.ts';
 import { httpAddress, reach } from '../blog/reach.ts';
-import { moved, sameAddress, shownAddress, straysIn } from '../blog/site-address.ts';
+import type { Place } from '../blog/rows.ts';
+import { moved, moveOf, sameAddress, shownAddress, straysIn } from '../blog/site-address.ts';
 import { UserError } from '../errors.ts';
 import { defineStep, type StepContext } from '../step.ts';
+import { askForRows, tellRewritten, tellRows } from './site-address/rows.ts';
 
 const id = 'site-address';
-const keys = { siteurl: 'redundant-blog:siteurl-before', home: 'redundant-blog:home-before' } as const;
+const keys = { siteurl: 'redundant-blog:siteurl-before', home: 'redundant-blog:home-before', rows: 'redundant-blog:rows-rewritten' } as const;
 type Context = StepContext<'preflight' | 'launch-server-2' | 'load-balancer'>;
+
+interface Answers {
+  /** Give the new address to posts, settings and comments, too. */
+  readonly rewriteRows?: boolean;
+}
 
 export default defineStep({
   id,
@@ -27,26 +34,33 @@ export default defineStep({
   skippable: false,
 
   facts: async () => ({ usualMs: 15_000, usdPerMonth: 0 }),
-  ask: async () => ({}),
+  async ask(ctx: Context): Promise<Answers> {
+    await waitUntilDatabaseServes(ctx);
+    const move = moveOf((await rememberedOld(ctx)) ?? (await inDatabase(ctx)), addressOf(ctx.outputs['load-balancer'].dnsName));
+    return { rewriteRows: move !== undefined && (await askForRows(ctx, move, await onBlog(ctx, (database) => database.findRows(move)))) };
+  },
 
-  async look(ctx: Context) {
+  async look(ctx: Context, answers?: Answers) {
     if (ctx.apiOnly) return { state: 'todo' };
     const address = addressOf(ctx.outputs['load-balancer'].dnsName);
+    if (answers?.rewriteRows === true && (await rowsTag(ctx)) !== 'done') return { state: 'todo' };
     // What WordPress itself says of its address costs one request; only where it says nothing is the database asked.
     const now = (await shownAddress(ctx, address)) ?? (await inDatabaseIfReached(ctx));
     return now !== undefined && sameAddress(now, moved(now, address)) ? { state: 'done', output: { address } } : { state: 'todo' };
   },
 
-  async change(ctx: Context) {
+  async change(ctx: Context, answers: Answers | null) {
     await waitUntilDatabaseServes(ctx);
     const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
     const config = await ctx.blog.config(server);
     if (config.overrides.length > 0) throw new UserError('address-fixed-in-wp-config', [ctx.outputs.preflight.server1, config.overrides.join(', ')]);
     const before = await inDatabase(ctx);
     const after = moved(before, addressOf(ctx.outputs['load-balancer'].dnsName));
-    if (sameAddress(before, after)) return;
-    await rememberOld(ctx, before);
-    await write(ctx, server, before, after);
+    if (!sameAddress(before, after)) {
+      await rememberOld(ctx, before);
+      await write(ctx, before, after);
+    }
+    await moveOtherRows(ctx, answers?.rewriteRows === true);
   },
 
   async prove(ctx: Context, { address }) {
@@ -54,10 +68,12 @@ export default defineStep({
     if (ctx.apiOnly) return [unseen(words.rows), unseen(words.links)];
     const rows = await inDatabase(ctx);
     const strays = await straysIn(ctx, address, await oldHosts(ctx));
-    return [
-      seen(words.rows, sameAddress(rows, moved(rows, address)), `siteurl ${rows.siteurl}, home ${rows.home}`),
-      seen(words.links, strays.pages > 0 && strays.links.length === 0, strays.links.length === 0 ? strays.seen : strays.links.join(', ')),
-    ];
+    const held = seen(words.rows, sameAddress(rows, moved(rows, address)), `siteurl ${rows.siteurl}, home ${rows.home}`);
+    if (strays.links.length === 0) return [held, seen(words.links, strays.pages > 0, strays.seen)];
+    // What somebody wrote into a post is not what WordPress makes of its address.
+    const written = await hostsInRows(ctx, address);
+    const made = strays.links.filter((host) => !written.includes(host));
+    return [held, made.length === 0 ? seen(words.linksButPosts, true, strays.seen) : seen(words.links, false, made.join(', '))];
   },
 
   async undo(ctx: Context) {
@@ -84,10 +100,11 @@ export default defineStep({
   },
 });
 
-async function inDatabase(ctx: Context): Promise<SiteAddress> {
-  const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
-  return ctx.blog.database(server, (database) => database.address());
+async function onBlog<Result>(ctx: Context, use: (database: BlogDatabase) => Promise<Result>): Promise<Result> {
+  return ctx.blog.database(await mustFindServer(ctx, ctx.outputs.preflight.server1), use);
 }
+
+const inDatabase = (ctx: Context): Promise<SiteAddress> => onBlog(ctx, (database) => database.address());
 
 /** Undefined: nobody could be asked. Whoever changes something will meet the same failure, and tell it. */
 async function inDatabaseIfReached(ctx: Context): Promise<SiteAddress | undefined> {
@@ -118,10 +135,8 @@ async function waitUntilDatabaseServes(ctx: Context): Promise<void> {
   });
 }
 
-async function write(ctx: Context, server: Instance, from: SiteAddress, to: SiteAddress): Promise<void> {
-  const done = await ctx.change({ op: 'sql:move-address', params: { from, to } }, () =>
-    ctx.blog.database(server, (database) => database.moveAddress(from, to)),
-  );
+async function write(ctx: Context, from: SiteAddress, to: SiteAddress): Promise<void> {
+  const done = await ctx.change({ op: 'sql:move-address', params: { from, to } }, () => onBlog(ctx, (database) => database.moveAddress(from, to)));
   if (!done) throw new UserError('address-changed-meanwhile', [from.siteurl, from.home]);
 }
 
@@ -157,11 +172,51 @@ async function moveBack(ctx: Context): Promise<void> {
   const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
   if (server.State?.Name !== 'running') throw new UserError('server-not-running', [ctx.outputs.preflight.server1, server.State?.Name ?? '']);
   await waitUntilDatabaseServes(ctx);
+  await moveOtherRowsBack(ctx, dnsName);
   const now = await inDatabase(ctx);
   if (!sameAddress(now, moved(now, addressOf(dnsName)))) return;
   const own = httpAddress(server);
   const back = (await rememberedOld(ctx)) ?? (own === undefined ? undefined : moved(now, own));
-  if (back !== undefined && !sameAddress(now, back)) await write(ctx, server, now, back);
+  if (back !== undefined && !sameAddress(now, back)) await write(ctx, now, back);
+}
+
+/** Posts, settings and comments: told of, and rewritten when that was asked for. */
+async function moveOtherRows(ctx: Context, wanted: boolean): Promise<void> {
+  const old = await rememberedOld(ctx);
+  const move = old === undefined ? undefined : moveOf(old, addressOf(ctx.outputs['load-balancer'].dnsName));
+  if (move !== undefined && !wanted) return tellRows(ctx, move, await onBlog(ctx, (database) => database.findRows(move)));
+  if (!wanted) return;
+  // Written before, so that undo knows of it whenever this stops.
+  await tagRows(ctx, 'begun');
+  if (move !== undefined) tellRewritten(ctx, move, await rewrite(ctx, move));
+  await tagRows(ctx, 'done');
+}
+
+/** The way back is exact: nothing was rewritten that it does not restore to the letter. */
+async function moveOtherRowsBack(ctx: Context, dnsName: string): Promise<void> {
+  const old = await rememberedOld(ctx);
+  const move = old === undefined ? undefined : moveOf(old, addressOf(dnsName));
+  if (move === undefined || (await rowsTag(ctx)) === undefined) return;
+  const back = wayBack(move);
+  tellRewritten(ctx, back, await rewrite(ctx, back));
+}
+
+const rewrite = (ctx: Context, move: Move): Promise<readonly Place[]> =>
+  ctx.change({ op: 'sql:rewrite-rows', params: move }, () => onBlog(ctx, (database) => database.rewriteRows(move)));
+
+const rowsTag = async (ctx: Context): Promise<string | undefined> => tagValue(ours(await findBalancer(ctx))?.tags, keys.rows);
+
+async function tagRows(ctx: Context, Value: 'begun' | 'done'): Promise<void> {
+  const arn = ours(await findBalancer(ctx))?.balancer.LoadBalancerArn;
+  if (arn !== undefined) await ctx.aws.elb.change(new AddTagsCommand({ ResourceArns: [arn], Tags: [{ Key: keys.rows, Value }] }), { repeatable: true });
+}
+
+/** Old addresses that somebody wrote into a post. */
+async function hostsInRows(ctx: Context, address: string): Promise<readonly string[]> {
+  const old = await rememberedOld(ctx);
+  const move = old === undefined ? undefined : moveOf(old, address);
+  const places = move === undefined ? [] : await onBlog(ctx, (database) => database.findRows(move));
+  return places.length === 0 || move === undefined ? [] : move.from.map((from) => new URL(from).host);
 }
 
 async function forgetOld(ctx: Context): Promise<void> {

@@ -58,6 +58,7 @@ export const commands = {
     apiOnly: 'use the AWS API alone: no SSH, SQL or HTTP; the rest is left to you (exit 3)',
     step: 'only what this step needs',
     allowRoot: "work with the root user's keys, even with --yes",
+    rewriteRows: 'also give the new address to posts, settings and comments that still hold the old one',
     marker: 'how a server says its name: plugin (the default), or tutorial (text at the top of index.php)',
     debug: 'show stack traces',
     deleteDatabase: 'delete the database, keeping a final snapshot',

@@ -162,6 +162,17 @@ const siteAddress = {
   claims: {
     rows: 'Both rows in the database hold the new address',
     links: 'Pages from the load balancer lead back to it, and to none of the old addresses',
+    linksButPosts: 'Pages from the load balancer lead back to it; old addresses stand only where somebody wrote them into a text',
+  },
+  others: {
+    found: (count: number, address: string) =>
+      `${count === 1 ? 'One text' : `${count} texts`} in the database still ${count === 1 ? 'names' : 'name'} the old address ${address}:`,
+    place: (column: string, rows: number, left: number) => `${column}: ${rows}${left === 0 ? '' : ` (${left} cannot be rewritten)`}`,
+    question: (count: number) => `Give the new address to ${count === 1 ? 'it' : `these ${count}`}, too? (Undo restores every one.)`,
+    later: 'To rewrite them (serialised values included, guids left alone): npx redundant-blog setup --only site-address --rewrite-rows',
+    rewritten: (count: number, address: string) => `${count === 1 ? 'One text names' : `${count} texts name`} ${address} now.`,
+    stayed: (count: number) =>
+      `${count === 1 ? 'One stays as it is' : `${count} stay as they are`}: not whole when unserialised, too long for the column, without a key of its own, changed meanwhile, or not to be restored to the letter.`,
   },
   clicks: (balancer: string): string[] => [
     `EC2 → Load Balancers → ${balancer}: copy its DNS name, in lower case.`,

@@ -59,6 +59,7 @@ export const commands: typeof english = {
     apiOnly: 'AWS API だけを使います(SSH、SQL、HTTP は使わず、残りはお任せします。終了コード 3)',
     step: 'この手順に必要なものだけにします',
     allowRoot: 'ルートユーザーのキーでも作業します(--yes と一緒のときも)',
+    rewriteRows: '記事・設定・コメントに残っている古いアドレスも新しいものに書き換えます',
     marker: 'サーバーが名乗る方法: plugin(既定)、または tutorial(index.php の先頭に文字を書く)',
     debug: 'エラーのスタックトレースを表示します',
     deleteDatabase: 'データベースを削除し、最終スナップショットを残します',

@@ -163,6 +163,17 @@ const siteAddress = {
   claims: {
     rows: 'データベースの 2 行に新しいアドレスが入っています',
     links: 'ロードバランサーから届くページのリンクはロードバランサーを指し、古いアドレスはどこにも残っていません',
+    linksButPosts: 'ロードバランサーから届くページのリンクはロードバランサーを指し、古いアドレスは記事などに書かれたものだけです',
+  },
+  others: {
+    found: (count: number, address: string) => `データベースの ${count} か所に、まだ古いアドレス ${address} が書かれています:`,
+    place: (column: string, rows: number, left: number) => `${column}: ${rows} か所${left === 0 ? '' : `(うち ${left} か所は書き換えられません)`}`,
+    question: (count: number) => `この ${count} か所も新しいアドレスに書き換えますか?(undo ですべて元に戻せます)`,
+    later:
+      '書き換えるには次のコマンドを実行してください(シリアライズされた値にも対応し、guid には触れません): npx redundant-blog setup --only site-address --rewrite-rows',
+    rewritten: (count: number, address: string) => `${count} か所を ${address} に書き換えました。`,
+    stayed: (count: number) =>
+      `${count} か所はそのままにしました。シリアライズされた値が壊れている、列に収まらない、主キーがない、途中で変更された、または完全には元に戻せないためです。`,
   },
   clicks: (balancer: string): string[] => [
     `EC2 →「ロードバランサー」→ ${balancer} の DNS 名を、小文字で控えます。`,
