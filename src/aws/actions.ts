@@ -35,6 +35,8 @@ export const grants: readonly Grant[] = [
       'ec2:DescribeRouteTables': ['preflight'],
       'ec2:DescribeVpcs': ['preflight'],
       'ec2:DescribeInstanceTypeOfferings': ['preflight'],
+      'ec2:DescribeKeyPairs': ['preflight'],
+      'ec2:DescribeVolumes': ['preflight'],
       'ec2:DescribeImages': 'every',
       'ec2:DescribeInstanceStatus': 'every',
       'ec2:DescribeSnapshots': ['create-image'],

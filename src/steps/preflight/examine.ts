@@ -18,13 +18,17 @@ export interface Found {
 /** Everything that is wrong or worth knowing, the worst first. Changes nothing. */
 export async function examine(ctx: StepContext, chosen: Chosen): Promise<readonly Found[]> {
   const first = await failureOf(mustBeSound(ctx, chosen));
-  if (first !== undefined && !canGoOn(first)) return [asFound(ctx, first)];
-  const scene = await sceneOf(ctx, chosen);
+  if (first !== undefined && !canGoOn(first) && !shutOut(first)) return [asFound(ctx, first)];
+  // Nobody could log in: what is seen from outside may tell why.
+  const scene = await sceneOf(ctx, chosen, first !== undefined && shutOut(first) ? 'outside' : 'inside');
   const found: Found[] = first === undefined ? [] : [asFound(ctx, first)];
   for (const { id, severity, look } of rows) {
     const values = await look(scene);
     if (values !== undefined) found.push({ id, severity, ...ctx.words.doctor.rows[id](...values.map(plain)) });
   }
+  // A database that is stopped, say, is told of already.
+  const silent = scene.inside?.address;
+  if (silent instanceof UserError && !found.some(({ id }) => id === 'database-not-available')) found.unshift(asFound(ctx, silent));
   return found;
 }
 
@@ -80,6 +84,7 @@ const harmless: readonly FailureCode[] = [
   'subnets-in-one-zone',
   'subnet-full',
 ];
+const shutOut = ({ code }: UserError) => /^(ssh-|no-way-in$|sudo-refused$)/.test(code);
 const canGoOn = ({ code }: UserError) => harmless.includes(code);
 
 /** Names and texts come from outside: nothing in them may steer a terminal. */

@@ -2,9 +2,12 @@ import { DescribeInstanceTypeOfferingsCommand, DescribeVpcsCommand } from '@aws-
 import { findSupportEnd } from '../../aws/find/engine.ts';
 import { findServers, groupIdsOf, serverName } from '../../aws/find/servers.ts';
 import { isOurs } from '../../aws/find/seeker.ts';
+import { UserError } from '../../errors.ts';
 import type { Words } from '../../ui/language/words.ts';
+import { addressesCost, keyOfAnother, keyPairGone, quotaNear, rootEncrypted, standbyCost } from './account.ts';
 import { deniedIn } from './permissions.ts';
 import type { Scene } from './scene.ts';
+import { contentDiffers } from './twins.ts';
 
 /** `block`: the journey stops; `warn`: the person is asked; `inform`: it is said. */
 export type Severity = 'block' | 'warn' | 'inform';
@@ -59,13 +62,16 @@ export const rows: readonly Row[] = [
   {
     id: 'blog-on-https',
     severity: 'block',
-    look: ({ inside }) => when(inside?.address.home.startsWith('https:'), inside?.address.home ?? ''),
+    look: (scene) => when(homeOf(scene)?.startsWith('https:'), homeOf(scene) ?? ''),
   },
+  { id: 'several-blogs', severity: 'block', look: fact('blogs') },
   { id: 'type-not-in-zone', severity: 'block', look: typeMissing },
+  { id: 'key-pair-gone', severity: 'block', look: keyPairGone },
 
   // Not in the way yet: somebody else may take the steps that need them.
+  { id: 'key-of-another', severity: 'warn', look: keyOfAnother },
   { id: 'permissions-missing', severity: 'warn', look: deniedIn },
-  { id: 'blog-has-domain', severity: 'warn', look: ({ inside }) => domainOf(inside?.address.home) },
+  { id: 'blog-has-domain', severity: 'warn', look: (scene) => domainOf(homeOf(scene)) },
   { id: 'index-speaks', severity: 'warn', look: fact('index') },
   { id: 'object-cache', severity: 'warn', look: fact('object-cache') },
   { id: 'salts-placeholder', severity: 'warn', look: ({ inside }) => when(inside?.facts.has('salts')) },
@@ -78,6 +84,11 @@ export const rows: readonly Row[] = [
   },
   { id: 'database-public', severity: 'warn', look: ({ database, chosen }) => when(database.PubliclyAccessible, chosen.database) },
   { id: 'no-backups', severity: 'warn', look: ({ database, chosen }) => when(database.BackupRetentionPeriod === 0, chosen.database) },
+  {
+    id: 'has-replicas',
+    severity: 'warn',
+    look: ({ database: { ReadReplicaDBInstanceIdentifiers: replicas = [] }, chosen }) => when(replicas.length > 0, chosen.database, replicas.join(', ')),
+  },
   { id: 'engine-support-ends', severity: 'warn', look: supportEnds },
   { id: 'default-vpc', severity: 'warn', look: defaultVpc },
   {
@@ -89,15 +100,21 @@ export const rows: readonly Row[] = [
         server.ImageId ?? '',
       ),
   },
+  { id: 'root-encrypted', severity: 'warn', look: rootEncrypted },
+  { id: 'quota-near', severity: 'warn', look: quotaNear },
+  { id: 'servers-differ', severity: 'warn', look: contentDiffers },
 
   { id: 'no-key-pair', severity: 'inform', look: ({ server }) => when(server.KeyName === undefined, server.InstanceId ?? '') },
   { id: 'metadata-v1', severity: 'inform', look: ({ server }) => when(server.MetadataOptions?.HttpTokens === 'optional', server.InstanceId ?? '') },
   { id: 'deletion-protected', severity: 'inform', look: ({ database, chosen }) => when(database.DeletionProtection, chosen.database) },
   { id: 'uploads-on-one-server', severity: 'inform', look: fact('uploads') },
+  { id: 'cron-on-both', severity: 'inform', look: fact('cron') },
   { id: 'xmlrpc-open', severity: 'inform', look: fact('xmlrpc') },
   { id: 'shallow-health-check', severity: 'inform', look: () => yes },
   { id: 'image-holds-secrets', severity: 'inform', look: () => yes },
   { id: 'no-https', severity: 'inform', look: () => yes },
+  { id: 'addresses-cost', severity: 'inform', look: addressesCost },
+  { id: 'standby-cost', severity: 'inform', look: standbyCost },
 ];
 
 /** The tutorial's second server may be there already; strangers would be shut off. */
@@ -137,6 +154,8 @@ async function supportEnds({ ctx, database }: Scene): Promise<Values | undefined
   const engine = `${database.Engine ?? ''} ${database.EngineVersion ?? ''}`;
   return end === undefined || end.getTime() > ctx.clock.now() + halfYear ? undefined : [engine, end.toISOString().slice(0, 10)];
 }
+
+const homeOf = ({ inside }: Scene): string | undefined => (inside === undefined || inside.address instanceof UserError ? undefined : inside.address.home);
 
 const domainOf = (home: string | undefined): Values | undefined => {
   const host = home !== undefined && URL.canParse(home) ? new URL(home).hostname : '';

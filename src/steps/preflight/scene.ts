@@ -19,20 +19,21 @@ export interface Scene {
   readonly pair: readonly Subnet[];
   /** Of the first server's firewalls, and of the database's. */
   readonly databaseRules: readonly SecurityGroupRule[];
-  /** Undefined: the server cannot be logged in to (`--api-only`). */
+  /** Undefined: the server cannot be logged in to (or must not: `--api-only`). */
   readonly inside: Inside | undefined;
 }
 
 /** What only a login on the server tells. */
 export interface Inside {
   readonly config: BlogConfig;
-  readonly address: SiteAddress;
+  /** Or why its database could not be asked. */
+  readonly address: SiteAddress | UserError;
   /** One fact a word, as `factsScript` writes them. */
   readonly facts: ReadonlyMap<string, string>;
 }
 
-/** Looks at everything the checks want to know. */
-export async function sceneOf(ctx: StepContext, chosen: Chosen): Promise<Scene> {
+/** Looks at everything the checks want to know; `outside`: without a login. */
+export async function sceneOf(ctx: StepContext, chosen: Chosen, from: 'inside' | 'outside'): Promise<Scene> {
   const server = await mustFindServer(ctx, chosen.server1);
   const database = (await findDatabases(ctx)).find((one) => one.DBInstanceIdentifier === chosen.database);
   if (database === undefined) throw new UserError('no-such-database', [chosen.database, ctx.run.region]);
@@ -40,7 +41,7 @@ export async function sceneOf(ctx: StepContext, chosen: Chosen): Promise<Scene> 
   const pair = [server.SubnetId, chosen.subnet2].flatMap((id) => subnets.find(({ SubnetId }) => SubnetId === id) ?? []);
   const groups = (database.VpcSecurityGroups ?? []).flatMap(({ VpcSecurityGroupId }) => VpcSecurityGroupId ?? []);
   const databaseRules = (await Promise.all(groups.map((id) => findRules(ctx, id)))).flat();
-  const inside = ctx.apiOnly ? undefined : await insideOf(ctx, server);
+  const inside = ctx.apiOnly || from === 'outside' ? undefined : await insideOf(ctx, server);
   return { ctx, chosen, server, database, pair, databaseRules, inside };
 }
 
@@ -54,8 +55,14 @@ async function insideOf(ctx: StepContext, server: Instance): Promise<Inside> {
       return at < 1 ? [] : [[line.slice(0, at), line.slice(at + 1).trim()]];
     }),
   );
-  const address = await ctx.blog.database(server, (database) => database.address());
+  const address = await ctx.blog.database(server, (database) => database.address()).catch(asFinding);
   return { config, address, facts };
+}
+
+/** A database that does not answer is something to be told beside the rest. */
+function asFinding(error: unknown): UserError {
+  if (error instanceof UserError && error.outcome === 'failed') return error;
+  throw error;
 }
 
 /** All that is asked of the server, in one go: each line is `fact=value`, and a fact that does not hold has no line. */
@@ -69,5 +76,12 @@ for plugin in wordfence better-wp-security limit-login-attempts-reloaded loginiz
   if [ -d "wp-content/plugins/$plugin" ]; then echo "lockout=$plugin"; fi
 done
 if [ -d wp-content/uploads ]; then echo uploads=wp-content/uploads; fi
+if grep -q DISABLE_WP_CRON wp-config.php ../wp-config.php 2>/dev/null; then echo cron=crontab; else echo cron=wp-cron; fi
+blogs=
+for load in $(find /var/www -maxdepth 4 -name wp-load.php 2>/dev/null | sort); do
+  folder=\${load%/wp-load.php}
+  if [ -f "$folder/wp-config.php" ] || { [ -f "$folder/../wp-config.php" ] && [ ! -f "$folder/../wp-settings.php" ]; }; then blogs="$blogs $folder"; fi
+done
+case "$blogs" in ' '*' '*) echo "blogs=$blogs" ;; esac
 if [ -f /etc/os-release ]; then . /etc/os-release; echo "os=$ID $VERSION_ID"; fi
 `;

@@ -1,3 +1,5 @@
+import { money } from '../format.ts';
+
 interface RowText {
   readonly what: string;
   readonly next: string;
@@ -128,6 +130,52 @@ export const doctor = {
       what: "The load balancer's own name cannot have a certificate, so the blog speaks HTTP.",
       next: 'HTTPS needs a domain of yours and a certificate (ACM); it can be added to the same load balancer later.',
     }),
+    'several-blogs': (folders: string): RowText => ({
+      what: `More than one WordPress is on the server: ${folders}. The journey moves the address of one; the others would be shut in with it.`,
+      next: 'Move the others to a server of their own, or take their folders away, and give the same command again.',
+    }),
+    'key-pair-gone': (server: string, name: string): RowText => ({
+      what: `${server} was launched with the key pair ${name}, and AWS has none of that name any more: a twin with it would be refused.`,
+      next: `Give AWS its public half again: ssh-keygen -y -f my-key.pem > my-key.pub && aws ec2 import-key-pair --key-name ${name} --public-key-material fileb://my-key.pub`,
+    }),
+    'key-of-another': (file: string, name: string, server: string): RowText => ({
+      what: `${file} is not the key of ${name}, with which ${server} was launched.`,
+      next: 'Name the right file (--key), or leave --key out: EC2 Instance Connect needs none. If you changed the authorized keys yourself, go on.',
+    }),
+    'has-replicas': (database: string, replicas: string): RowText => ({
+      what: `The database ${database} has read replicas (${replicas}). They get no standby, and follow it through a failover.`,
+      next: 'The journey leaves them alone. They go on costing, and deleting the database makes them databases of their own.',
+    }),
+    'root-encrypted': (volume: string, key: string): RowText => ({
+      what: `The disk of the first server (${volume}) is encrypted with ${key}, and so will be the image and the second server's disk.`,
+      next: 'With the key aws/ebs nothing is to be done. A key of your own must allow you kms:CreateGrant, kms:DescribeKey and kms:GenerateDataKeyWithoutPlaintext, or the second server ends right after its start.',
+    }),
+    'quota-near': (running: string, more: string, quota: string): RowText => ({
+      what: `${running} vCPUs run in this region and the second server needs ${more} more. Where nobody has raised it, AWS's quota is ${quota}.`,
+      next: 'Look at Service Quotas → EC2 → “Running On-Demand Standard instances” and ask for more if need be: that takes a while.',
+    }),
+    'servers-differ': (things: string, one: string, other: string): RowText => ({
+      what: `${one} and ${other} do not hold the same files: ${things}. Readers meet now the one, now the other.`,
+      next: 'Copy the newer ones over (rsync), or undo from the image on and take it again. From then on install, update and upload on one server only, or keep those files outside (EFS, S3).',
+    }),
+    'cron-on-both': (how: string): RowText =>
+      how === 'crontab'
+        ? {
+            what: "wp-cron is switched off for readers' visits (DISABLE_WP_CRON), so a crontab does its work. The copy of the server has that crontab, too.",
+            next: 'Nothing breaks; take it off one of the servers if a job must not run twice.',
+          }
+        : {
+            what: "WordPress does its regular work (wp-cron) on readers' visits, so on both servers. A lock in the database keeps the same job from running twice at once.",
+            next: 'That is fine for a blog. Backup and mail plugins are worth a look.',
+          },
+    'addresses-cost': (count: string, usd: string): RowText => ({
+      what: `${count} more public IPv4 addresses will be billed, about ${money(Number(usd), 'en')} a month: the second server's, and the load balancer's in two zones.`,
+      next: 'They end with `finish --everything`.',
+    }),
+    'standby-cost': (database: string, usd: string): RowText => ({
+      what: `A standby doubles what the database ${database} costs: about ${money(Number(usd), 'en')} a month more. While it is being filled, writing is slower.`,
+      next: 'On a busy blog, do that step at a quiet hour. `undo multi-az` takes the standby away.',
+    }),
   } satisfies Record<string, (...values: string[]) => RowText> as Record<RowId, (...values: readonly string[]) => RowText>,
 };
 
@@ -160,4 +208,14 @@ type RowId =
   | 'xmlrpc-open'
   | 'shallow-health-check'
   | 'image-holds-secrets'
-  | 'no-https';
+  | 'no-https'
+  | 'several-blogs'
+  | 'key-pair-gone'
+  | 'key-of-another'
+  | 'has-replicas'
+  | 'root-encrypted'
+  | 'quota-near'
+  | 'servers-differ'
+  | 'cron-on-both'
+  | 'addresses-cost'
+  | 'standby-cost';

@@ -1,3 +1,4 @@
+import { money } from '../format.ts';
 import type { doctor as english } from '../en/doctor.ts';
 
 export const doctor: typeof english = {
@@ -123,6 +124,52 @@ export const doctor: typeof english = {
     'no-https': () => ({
       what: 'ロードバランサー自身の名前には証明書を付けられないため、ブログは HTTP になります。',
       next: 'HTTPS には独自ドメインと証明書(ACM)が必要です。同じロードバランサーに後から付けられます。',
+    }),
+    'several-blogs': (folders) => ({
+      what: `サーバーに WordPress が複数あります: ${folders}。アドレスを移せるのはそのうちの 1 つだけで、ほかのものは外から見えなくなります。`,
+      next: 'ほかの WordPress を別のサーバーに移すか、フォルダーを片づけてから、同じコマンドをもう一度実行してください。',
+    }),
+    'key-pair-gone': (server, name) => ({
+      what: `${server} はキーペア ${name} で起動されていますが、その名前のキーペアはもう AWS にありません。同じものを 2 台目に付けようとすると拒否されます。`,
+      next: `公開鍵をもう一度 AWS に登録してください: ssh-keygen -y -f my-key.pem > my-key.pub && aws ec2 import-key-pair --key-name ${name} --public-key-material fileb://my-key.pub`,
+    }),
+    'key-of-another': (file, name, server) => ({
+      what: `${file} は、${server} の起動に使われたキーペア ${name} の鍵ではありません。`,
+      next: '正しいファイルを --key で指定するか、--key を外してください(EC2 Instance Connect なら鍵は要りません)。authorized_keys をご自身で変えた場合は、そのまま進めて構いません。',
+    }),
+    'has-replicas': (database, replicas) => ({
+      what: `データベース ${database} にはリードレプリカ(${replicas})があります。レプリカにスタンバイは付かず、フェイルオーバーの後もそのまま追従します。`,
+      next: 'レプリカには触れません。料金はかかり続け、元のデータベースを削除すると独立したデータベースになります。',
+    }),
+    'root-encrypted': (volume, key) => ({
+      what: `1 台目のディスク(${volume})は ${key} で暗号化されています。イメージと 2 台目のディスクも同じ鍵で暗号化されます。`,
+      next: '鍵が aws/ebs なら何もする必要はありません。ご自身の鍵の場合は kms:CreateGrant、kms:DescribeKey、kms:GenerateDataKeyWithoutPlaintext の許可が必要です。許可がないと、2 台目は起動してすぐに終了します。',
+    }),
+    'quota-near': (running, more, quota) => ({
+      what: `このリージョンで ${running} vCPU が動いており、2 台目にはさらに ${more} vCPU が必要です。上限の初期値は ${quota} vCPU です。`,
+      next: 'Service Quotas → EC2 →「Running On-Demand Standard instances」で上限を確かめ、足りなければ引き上げを申請してください。承認には時間がかかります。',
+    }),
+    'servers-differ': (things, one, other) => ({
+      what: `${one} と ${other} のファイルが同じではありません: ${things}。読者には、その都度どちらかが表示されます。`,
+      next: '新しいほうからコピーする(rsync)か、イメージの作成まで戻してやり直してください。以後のインストール、更新、アップロードは片方のサーバーだけで行うか、ファイルを外(EFS、S3)に置いてください。',
+    }),
+    'cron-on-both': (how) =>
+      how === 'crontab'
+        ? {
+            what: '読者の訪問をきっかけにする wp-cron は止められ(DISABLE_WP_CRON)、代わりに crontab が使われています。サーバーのコピーにも同じ crontab が入ります。',
+            next: '壊れるものはありません。2 回実行されると困る処理があれば、片方のサーバーから外してください。',
+          }
+        : {
+            what: 'WordPress の定期処理(wp-cron)は読者の訪問をきっかけに動くため、2 台の両方で動きます。同じ処理が同時に 2 回動かないように、データベースのロックが守っています。',
+            next: 'ブログならこのままで構いません。バックアップやメールのプラグインだけはご確認ください。',
+          },
+    'addresses-cost': (count, usd) => ({
+      what: `公開 IPv4 アドレスが ${count} つ増え、月に約 ${money(Number(usd), 'ja')}かかります(2 台目のサーバーに 1 つ、ロードバランサーに 2 つ)。`,
+      next: '`finish --everything` で終わります。',
+    }),
+    'standby-cost': (database, usd) => ({
+      what: `スタンバイを付けると、データベース ${database} の料金は 2 倍になります(月に約 ${money(Number(usd), 'ja')}増えます)。データをコピーしている間は、書き込みが遅くなります。`,
+      next: '読者の多いブログでは、空いている時間に実行してください。`undo multi-az` でスタンバイを外せます。',
     }),
   },
 };
