@@ -144,7 +144,7 @@ it('loses no row that was acknowledged in two failovers, there and back, while a
   expect(lost).toEqual([]);
 });
 
-it('takes a snapshot of a database that is being written to, and restores it under another name', async () => {
+it('takes a snapshot of a database that is being written to, and restores it under another name with a standby that can take over', async () => {
   const { DBInstanceIdentifier, DBSubnetGroup, VpcSecurityGroups } = await database();
   const before = await connect();
   await before.query('CREATE TABLE IF NOT EXISTS kept (n INT PRIMARY KEY, word VARCHAR(50))');
@@ -167,15 +167,19 @@ it('takes a snapshot of a database that is being written to, and restores it und
       DBInstanceIdentifier: 'restored',
       DBSnapshotIdentifier: 'while-busy',
       DBSubnetGroupName: DBSubnetGroup?.DBSubnetGroupName,
+      MultiAZ: true,
       VpcSecurityGroupIds: VpcSecurityGroups?.map(({ VpcSecurityGroupId = '' }) => VpcSecurityGroupId),
     }),
   );
-  const restored = await until(
-    async () => (await databases()).find((one) => one.DBInstanceIdentifier === 'restored'),
-    (one) => one?.DBInstanceStatus === 'available' || one?.DBInstanceStatus === 'backing-up',
-  );
+  const restored = async () => (await databases()).find((one) => one.DBInstanceIdentifier === 'restored');
+  const made = await until(restored, (one) => one?.DBInstanceStatus === 'available' && one.MultiAZ === true && one.SecondaryAvailabilityZone !== undefined);
   await lab.lab.settled();
-  const connection = await connect(restored?.Endpoint?.Address);
+  await pause(2_000);
+  await lab.rds.send(new RebootDBInstanceCommand({ DBInstanceIdentifier: 'restored', ForceFailover: true }));
+  const moved = await until(restored, (one) => one?.DBInstanceStatus === 'available' && one.AvailabilityZone !== made?.AvailabilityZone);
+  expect(moved?.AvailabilityZone).toBe(made?.SecondaryAvailabilityZone);
+  await lab.lab.settled();
+  const connection = await connect(moved?.Endpoint?.Address);
   const [rows] = await connection.query<RowDataPacket[]>('SELECT word FROM kept WHERE n = 1');
   const [checked] = await connection.query<RowDataPacket[]>('CHECK TABLE kept, wp_options, wp_posts');
   await connection.end();
