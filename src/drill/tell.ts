@@ -19,7 +19,7 @@ export function tellResult({ say, words }: Context, result: DrillResult): void {
 /** The figures, one row each: what it is, and what was measured. */
 export function figuresOf(result: DrillResult, words: StepContext['words']['drill']): readonly (readonly [string, string])[] {
   const { rows, time } = words;
-  const failed = kinds.flatMap((kind) => (result.failedBy[kind] === undefined ? [] : [`${result.failedBy[kind]} ${words.kinds[kind]}`]));
+  const failed = kinds.flatMap((kind) => (result.failedBy[kind] === undefined ? [] : [words.kindOf(words.kinds[kind], result.failedBy[kind])]));
   const answered = Object.entries(result.answeredBy).map(([server, count]) => `${server}: ${count}`);
   return [
     [rows.requests, words.requests(result.sent, result.failed, failed.join(', '))],
@@ -37,7 +37,10 @@ export function comparison(result: DrillResult, words: StepContext['words']['dri
   const { pace, guessMs, usualMs, longestGapMs, resolutionMs } = result;
   const [here, exactMs] = [longestGapMs * pace, resolutionMs * pace];
   const scaled = pace === 1 ? [] : [words.scaled(Math.round(pace * 10) / 10, words.time(here), words.time(exactMs))];
-  const guessed = guessMs === undefined ? [] : [words.guessed(words.time(guessMs), words.time(here), relation(here, [guessMs, guessMs], exactMs))];
+  const guessed =
+    guessMs === undefined
+      ? []
+      : [words.guessed(words.time(guessMs), pace === 1 ? words.time(here) : words.about(words.time(here)), relation(here, [guessMs, guessMs], exactMs))];
   const [from, to] = usualMs;
   return [...scaled, ...guessed, words.usual[from === 0 ? 'upTo' : 'between'](words.time(from), words.time(to), relation(here, usualMs, exactMs))];
 }

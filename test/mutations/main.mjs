@@ -54,8 +54,8 @@ const mutations = [
   },
   {
     safeguard: 'the stopped server on record before it is stopped',
-    file: 'src/steps/drill-web.ts',
-    from: "await ctx.memory.keep('stopped', victim);",
+    file: 'src/drill/web.ts',
+    from: 'await noteStopped(ctx, targetGroupArn, victim.id);',
     to: '',
     by: crash('--only', 'drill-web', '--match', 'StopInstances'),
   },

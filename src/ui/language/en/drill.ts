@@ -82,9 +82,11 @@ export const drill = {
     'wrong-content': 'not the right page',
     other: 'other',
   },
+  kindOf: (kind: string, count: number) => `${count} ${kind}`,
   requests: (sent: number, failed: number, kinds: string) => (failed === 0 ? `${sent}, none failed` : `${sent}, of which ${failed} failed: ${kinds}`),
   noGap: 'none',
   within: (gap: string, resolution: string) => `${gap} (known to within ${resolution})`,
+  about: (estimate: string) => `about ${estimate}`,
   scaled: (pace: number, onAws: string, exact: string) =>
     `Time runs ${pace} times as fast here; the times above are real ones. On AWS the longest gap would be about ${onAws}, known to within ${exact}.`,
   guessed: (guess: string, was: string, relation: Relation) =>

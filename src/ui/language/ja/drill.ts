@@ -13,7 +13,7 @@ export const drill: typeof english = {
   time,
   figures: (sent, failed, gapMs) => {
     const gap = time(gapMs);
-    if (sent === 0) return `外からは測っていません。AWS の記録では ${gap} でした`;
+    if (sent === 0) return `外からは測っていません。AWS の記録では ${gap}でした`;
     return failed === 0 ? `${sent} 回読んで、失敗なし` : `${sent} 回読んで、失敗 ${failed} 回。いちばん長い途切れは ${gap}`;
   },
   questions: {
@@ -73,28 +73,30 @@ export const drill: typeof english = {
     check: 'ヘルスチェック',
   },
   kinds: {
-    refused: '接続の拒否または切断',
+    refused: '接続の拒否・切断',
     timeout: '時間内に応答なし',
     '5xx': 'サーバーエラー(5xx)',
     'wrong-content': '違うページ',
     other: 'その他',
   },
-  requests: (sent, failed, kinds) => (failed === 0 ? `${sent} 回、失敗なし` : `${sent} 回、うち失敗 ${failed} 回: ${kinds}`),
+  kindOf: (kind, count) => `${kind} ${count} 回`,
+  requests: (sent, failed, kinds) => (failed === 0 ? `${sent} 回、失敗なし` : `${sent} 回、うち失敗 ${failed} 回(${kinds})`),
   noGap: 'なし',
   within: (gap, resolution) => `${gap}(測定の細かさは ${resolution})`,
+  about: (estimate) => `およそ ${estimate}`,
   scaled: (pace, onAws, exact) =>
-    `ここでは時間が ${pace} 倍の速さで進みます(上の時間はすべて実測です)。AWS なら最長の途切れはおよそ ${onAws} になります(測定の細かさは ${exact})。`,
+    `ここでは時間が ${pace} 倍の速さで進みます(上の時間はすべて実測です)。AWS なら最長の途切れはおよそ ${onAws}になります(測定の細かさは ${exact})。`,
   guessed: (guess, was, relation) =>
     ({
-      below: `予想は ${guess}、結果は ${was} でした。思ったより短く済みました。`,
-      as: `予想は ${guess}、結果は ${was} でした。よい予想です。`,
-      above: `予想は ${guess}、結果は ${was} でした。思ったより長くかかりました。`,
+      below: `予想は ${guess}、結果は ${was}でした。思ったより短く済みました。`,
+      as: `予想は ${guess}、結果は ${was}でした。よい予想です。`,
+      above: `予想は ${guess}、結果は ${was}でした。思ったより長くかかりました。`,
     })[relation],
   usual: {
     upTo: (_, to, relation) =>
       relation === 'above'
-        ? `普通は長くても ${to} です(このヘルスチェックが気づくまでの時間)。今回はそれより長くかかりました。`
-        : `普通は長くても ${to} です(このヘルスチェックが気づくまでの時間)。今回もその範囲でした。`,
+        ? `普通は長くても ${to}です(このヘルスチェックが気づくまでの時間)。今回はそれより長くかかりました。`
+        : `普通は長くても ${to}です(このヘルスチェックが気づくまでの時間)。今回もその範囲でした。`,
     between: (from, to, relation) =>
       ({
         below: `AWS によれば ${from}〜${to}が普通です。今回はそれより短く済みました。`,
