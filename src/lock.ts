@@ -21,16 +21,22 @@ interface Holder {
 }
 
 const settling = 40;
+// Taken before the part that works with it was loaded.
+const early = new Map<string, Lock>();
+
+/** Takes a lock that `takeLock` of the same words is given later on; left alone, it ends with the process. */
+export async function takeEarly(stateDir: string, words: readonly (string | undefined)[]): Promise<void> {
+  early.set(nameFor(stateDir, words), await takeLock(stateDir, words));
+}
 
 /** Takes the lock for these words (endpoint, region, profile, …) in the state folder, or says at once who holds it. */
 export async function takeLock(stateDir: string, words: readonly (string | undefined)[]): Promise<Lock> {
-  const folder = join(stateDir, 'locks');
+  const folder = folderIn(stateDir);
+  const name = nameFor(stateDir, words);
+  const taken = early.get(name);
+  if (taken !== undefined && early.delete(name)) return taken;
   ownFolder(stateDir);
   ownFolder(folder);
-  const name = createHash('sha256')
-    .update(JSON.stringify([folder, ...words.map((word) => word ?? null)]))
-    .digest('hex')
-    .slice(0, 24);
   const path = join(folder, `${name}.lock`);
   const socket = await bindName(name, path);
   try {
@@ -45,6 +51,15 @@ export async function takeLock(stateDir: string, words: readonly (string | undef
     socket?.close();
     throw error;
   }
+}
+
+const folderIn = (stateDir: string) => join(stateDir, 'locks');
+
+function nameFor(stateDir: string, words: readonly (string | undefined)[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([folderIn(stateDir), ...words.map((word) => word ?? null)]))
+    .digest('hex')
+    .slice(0, 24);
 }
 
 /** On Linux a socket name outside the file system: the kernel itself lets it go when the process ends, however it ends. */
