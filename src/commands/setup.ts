@@ -6,6 +6,7 @@ import { showBlog } from './picture.ts';
 import { beforeChanges, inSession } from './session.ts';
 import { speaker } from './speaker.ts';
 import { selectionIn } from './step-ids.ts';
+import { typedAgain } from './typed.ts';
 
 /** Walks the journey from wherever it stands. Without an AWS account in sight it offers the lab. */
 export async function setup(call: Call, around: Surroundings): Promise<Outcome> {
@@ -29,6 +30,8 @@ function walk(call: Call, around: Surroundings, selection: ReturnType<typeof sel
     if (call.flags.rewriteRows) await ports.journal.note({ type: 'answered', step: 'site-address', answers: { rewriteRows: true } });
     const outcome = await run(ports, selection);
     if (ports.aws.calls.changes > 0 || before === undefined) await showBlog(ports, now);
+    if (outcome === 'ok' && ports.journal.output('drill-database') !== undefined)
+      ports.say.line(around.words.drill.zoneHint(typedAgain('drill zone', call.flags)));
     return outcome;
   });
 }

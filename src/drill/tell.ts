@@ -20,10 +20,12 @@ export function tellResult({ say, words }: Context, result: DrillResult): void {
 export function figuresOf(result: DrillResult, words: StepContext['words']['drill']): readonly (readonly [string, string])[] {
   const { rows, time } = words;
   const failed = kinds.flatMap((kind) => (result.failedBy[kind] === undefined ? [] : [words.kindOf(words.kinds[kind], result.failedBy[kind])]));
+  const late = result.asked.filter(({ waited }) => waited === true).length;
   const answered = Object.entries(result.answeredBy).map(([server, count]) => `${server}: ${count}`);
   return [
     [rows.requests, words.requests(result.sent, result.failed, failed.join(', '))],
     [rows.gap, result.longestGapMs === 0 ? words.noGap : words.within(time(result.longestGapMs), time(result.resolutionMs))],
+    ...(late === 0 ? [] : [[rows.late, words.late(late)] as const]),
     ...(result.failed === 0 ? [] : [[rows.failing, time(result.failingMs)] as const]),
     ...(result.detectedAfterMs === undefined ? [] : [[rows.detected, time(result.detectedAfterMs)] as const]),
     ...(result.redundantAfterMs === undefined ? [] : [[rows.redundant, time(result.redundantAfterMs)] as const]),
@@ -37,12 +39,13 @@ export function comparison(result: DrillResult, words: StepContext['words']['dri
   const { pace, guessMs, usualMs, longestGapMs, resolutionMs } = result;
   const [here, exactMs] = [longestGapMs * pace, resolutionMs * pace];
   const scaled = pace === 1 ? [] : [words.scaled(Math.round(pace * 10) / 10, words.time(here), words.time(exactMs))];
+  const slow = pace !== 1 && result.asked.some(({ waited }) => waited === true) ? [words.slowHere] : [];
   const guessed =
     guessMs === undefined
       ? []
       : [words.guessed(words.time(guessMs), pace === 1 ? words.time(here) : words.about(words.time(here)), relation(here, [guessMs, guessMs], exactMs))];
   const [from, to] = usualMs;
-  return [...scaled, ...guessed, words.usual[from === 0 ? 'upTo' : 'between'](words.time(from), words.time(to), relation(here, usualMs, exactMs))];
+  return [...scaled, ...slow, ...guessed, words.usual[from === 0 ? 'upTo' : 'between'](words.time(from), words.time(to), relation(here, usualMs, exactMs))];
 }
 
 /** Against a span, as far as the probe can tell. A guess off by a quarter is a good one. */

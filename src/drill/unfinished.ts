@@ -1,5 +1,6 @@
 import { AddTagsCommand, ModifyTargetGroupCommand, RemoveTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { findTargetGroup } from '../aws/find/balancers.ts';
+import { findServer } from '../aws/find/servers.ts';
 import { ours } from '../aws/find/seeker.ts';
 import { tagValue } from '../aws/ownership.ts';
 import { startAgain } from '../aws/power.ts';
@@ -63,9 +64,19 @@ export async function startStopped(ctx: Mender): Promise<boolean> {
   // The journal is asked first: where AWS answers nothing now, what it knows must do.
   const server = stoppedByUs(ctx) ?? (await findUnfinished(stubborn))?.stopped;
   if (server === undefined) return false;
-  await startAgain(stubborn, server);
+  if (!(await isGone(stubborn, server))) await startAgain(stubborn, server);
   await forget(stubborn, 'stopped');
   return true;
+}
+
+/** Somebody has ended it since: then there is nothing left to start. Where AWS does not say, it is not gone. */
+async function isGone(ctx: Finder, id: string): Promise<boolean> {
+  ctx.aws.forget();
+  const state = await findServer(ctx, id).then(
+    (server) => server?.State?.Name ?? 'terminated',
+    () => '',
+  );
+  return state === 'terminated' || state === 'shutting-down';
 }
 
 /** Gives the health check the settings it had before a drill changed them, heeding no interruption. */

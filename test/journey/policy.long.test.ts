@@ -56,6 +56,12 @@ describe.sequential('the least-privilege policy', { shuffle: false, timeout: 4 *
     for (const words of [['plan'], ['status'], ['check'], ['finish']]) await under('looking on', words);
   });
 
+  test('is enough for the drills', async () => {
+    await allow();
+    await under('the drills', ['drill', 'web', '--yes', '--tuned']);
+    await under('the drills', ['drill', 'zone', '--yes']);
+  });
+
   for (const { id } of journey.toReversed()) {
     test(`is enough to take ${id} back`, async () => {
       await allow('--step', id);

@@ -68,6 +68,7 @@ export const drill = {
   rows: {
     requests: 'Requests',
     gap: 'Longest gap',
+    late: 'Came late',
     failing: 'Errors met over',
     detected: 'AWS noticed after',
     redundant: 'Redundant after',
@@ -85,6 +86,8 @@ export const drill = {
   kindOf: (kind: string, count: number) => `${count} ${kind}`,
   requests: (sent: number, failed: number, kinds: string) => (failed === 0 ? `${sent}, none failed` : `${sent}, of which ${failed} failed: ${kinds}`),
   noGap: 'none',
+  late: (count: number) => `${count}, after more than a second`,
+  slowHere: 'Some answers came late because this machine is busy: that is not AWS, and makes the gap look longer.',
   within: (gap: string, resolution: string) => `${gap} (known to within ${resolution})`,
   about: (estimate: string) => `about ${estimate}`,
   scaled: (pace: number, onAws: string, exact: string) =>
@@ -118,10 +121,10 @@ export const drill = {
     keep: 'To keep the tuned one, hold the drill with --keep.',
   },
   left: {
-    restoring: (server: string) => `A drill was cut off and left ${server} stopped. It is started again first.`,
-    restored: (server: string) => `${server} runs again.`,
+    restoring: (server: string) => `A drill was cut off, and ${server} may be stopped still. It is started again first.`,
+    restored: (server: string) => `No drill keeps ${server} stopped any more.`,
     check: 'A drill was cut off and left the health check changed. It is as it was again.',
-    warn: (server: string) => `A drill was cut off and left ${server} stopped. This command changes nothing; setup or drill starts it again.`,
+    warn: (server: string) => `A drill was cut off, and ${server} may be stopped still. This command changes nothing; setup or drill starts it again.`,
     warnCheck: 'A drill was cut off and left the health check changed. This command changes nothing; setup or drill sets it back.',
   },
   zoneHint: (command: string) => `To see the blog live through the loss of a whole zone: ${command}`,

@@ -65,6 +65,7 @@ export const drill: typeof english = {
   rows: {
     requests: 'リクエスト',
     gap: '最長の途切れ',
+    late: '遅れた応答',
     failing: 'エラーの続いた時間',
     detected: 'AWS が気づくまで',
     redundant: '冗長に戻るまで',
@@ -82,6 +83,8 @@ export const drill: typeof english = {
   kindOf: (kind, count) => `${kind} ${count} 回`,
   requests: (sent, failed, kinds) => (failed === 0 ? `${sent} 回、失敗なし` : `${sent} 回、うち失敗 ${failed} 回(${kinds})`),
   noGap: 'なし',
+  late: (count) => `${count} 回(1 秒より長くかかったもの)`,
+  slowHere: 'この機械が混んでいるため、遅れた応答がありました。AWS の遅れではなく、途切れが実際より長く見えます。',
   within: (gap, resolution) => `${gap}(測定の細かさは ${resolution})`,
   about: (estimate) => `およそ ${estimate}`,
   scaled: (pace, onAws, exact) =>
@@ -115,10 +118,10 @@ export const drill: typeof english = {
     keep: '調整したものを残すには、--keep を付けて訓練を行ってください。',
   },
   left: {
-    restoring: (server) => `訓練が途中で切れ、${server} が止まったままでした。まず起動します。`,
-    restored: (server) => `${server} がまた動いています。`,
+    restoring: (server) => `訓練が途中で切れ、${server} が止まったままかもしれません。まず起動します。`,
+    restored: (server) => `訓練で止めたサーバーを元に戻しました: ${server}`,
     check: '訓練が途中で切れ、ヘルスチェックが変わったままでした。元の設定に戻しました。',
-    warn: (server) => `訓練が途中で切れ、${server} が止まったままです。このコマンドは何も変えません。setup か drill を実行すると起動します。`,
+    warn: (server) => `訓練が途中で切れ、${server} が止まったままかもしれません。このコマンドは何も変えません。setup か drill を実行すると起動します。`,
     warnCheck: '訓練が途中で切れ、ヘルスチェックが変わったままです。このコマンドは何も変えません。setup か drill を実行すると元に戻ります。',
   },
   zoneHint: (command) => `ゾーンが丸ごと止まってもブログが続くことを見るには: ${command}`,
