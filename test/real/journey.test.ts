@@ -28,7 +28,7 @@ beforeAll(async () => {
   const reads = await readMeanwhile(cloud, program);
   walked = { ended: await program.ended, upMs: up.ms, drills: metIn(reads, times) };
   balancer = await addressOfBalancer(cloud);
-});
+}, 300_000);
 afterAll(() => place.clear());
 
 it('walks the whole journey with real WordPress and MariaDB, and proves all of it', async () => {

@@ -8,7 +8,7 @@ import { plantOldRows, planted, widgets } from '../support/old-rows.ts';
 import { allTexts, connectSql } from '../support/sql.ts';
 import { scriptedPrompts } from '../support/prompts.ts';
 import { serialised } from '../blog/php-values.ts';
-import { sharedBench, stepNamed, type Wizard } from './bench.ts';
+import { sharedBench, stepNamed, type Wizard, type WizardOptions } from './bench.ts';
 
 const bench = sharedBench();
 const step = stepNamed('site-address');
@@ -54,15 +54,7 @@ describe.sequential('other rows that carry the old address', { shuffle: false, t
   test('are rewritten after a yes, guids and broken values left alone; undone, every text is as it was, to the letter', async () => {
     heard = bench().say.events.length;
     const asked: string[] = [];
-    const yes: Prompts = {
-      ...scriptedPrompts(),
-      select: async ({ default: usual }) => usual as never,
-      confirm: async ({ message, default: usual }) => {
-        asked.push(`${message} ${String(usual)}`);
-        return true;
-      },
-    };
-    const wizard = bench().wizard({ prompts: yes });
+    const wizard = bench().wizard({ prompts: yes(asked) });
     expect(await wizard.walk({ only: 'site-address' })).toBe('ok');
     expect(asked).toEqual([expect.stringMatching(/^Give the new address to these 4.*false$/)]);
     expect(rowEvents()).toEqual(planted.map((place) => ({ ...place, rewritten: true })));
@@ -77,6 +69,25 @@ describe.sequential('other rows that carry the old address', { shuffle: false, t
     expect(await allTexts(sql)).toEqual(before);
   });
 
+  test.each(['sql:move-address', 'sql:rewrite-rows', 'elasticloadbalancing:AddTags'])(
+    'are rewritten once, and come back, when the run is cut short at %s',
+    async (op) => {
+      for (const moment of ['before', 'after'] as const) {
+        await expect(
+          bench()
+            .wizard({ prompts: yes([]), around: cutAt(op, moment) })
+            .walk({ only: 'site-address' }),
+        ).rejects.toThrow('cut');
+        const wizard = bench().wizard({ prompts: yes([]) });
+        expect(await wizard.walk({ only: 'site-address' })).toBe('ok');
+        const address = await homeNow(wizard);
+        expect((await allTexts(sql))['wp_options.option_value.9001']).toBe(serialised(widgets(address)));
+        await undo(bench().wizard());
+        expect(await allTexts(sql)).toEqual(before);
+      }
+    },
+  );
+
   test('stay as they are where the new address is too long for their column', async () => {
     const wizard = bench().wizard();
     const long = { from: [old.home], to: `http://${'x'.repeat(190)}.example` };
@@ -88,6 +99,25 @@ describe.sequential('other rows that carry the old address', { shuffle: false, t
     expect(await allTexts(sql)).toEqual(before);
   });
 });
+
+/** Somebody who agrees to everything. */
+const yes = (asked: string[]): Prompts => ({
+  ...scriptedPrompts(),
+  select: async ({ default: usual }) => usual as never,
+  confirm: async ({ message, default: usual }) => {
+    asked.push(`${message} ${String(usual)}`);
+    return true;
+  },
+});
+
+/** As if the process had ended at the first change of this kind, before or after it had its effect. */
+function cutAt(op: string, moment: 'before' | 'after'): NonNullable<WizardOptions['around']> {
+  return async (intent, act) => {
+    if (intent.op !== op) return act();
+    if (moment === 'after') await act();
+    throw new Error('cut');
+  };
+}
 
 async function server1(wizard: Wizard): Promise<Instance> {
   const found = (await findServers(wizard)).find((one) => serverName(one) === 'Web Server1');

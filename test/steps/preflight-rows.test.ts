@@ -305,6 +305,13 @@ const cases: readonly Case[] = [
 
   { id: 'no-key-pair', severity: 'inform', by: 'a server without a key pair', spoil: onServer((row) => void delete row.KeyName) },
   {
+    id: 'instance-profile',
+    severity: 'inform',
+    by: 'a server with a role of its own',
+    spoil: onServer((row) => void (row.IamInstanceProfile = { Arn: 'arn:aws:iam::123456789012:instance-profile/blog', Id: 'AIPA' })),
+    names: 'instance-profile/blog',
+  },
+  {
     id: 'metadata-v1',
     severity: 'inform',
     by: 'IMDSv1',

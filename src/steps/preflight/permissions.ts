@@ -45,6 +45,7 @@ function attempts({ ctx, chosen, server }: Scene): readonly (readonly [string, (
     SubnetId: chosen.subnet2,
     SecurityGroupIds: [chosen.webGroup],
     ...(server.KeyName === undefined ? {} : { KeyName: server.KeyName }),
+    ...(server.IamInstanceProfile?.Arn === undefined ? {} : { IamInstanceProfile: { Arn: server.IamInstanceProfile.Arn } }),
   };
   return [
     ['ec2:CreateTags', () => ec2.read(new CreateTagsCommand({ DryRun, Resources: [chosen.server1], Tags: tags }))],

@@ -105,6 +105,11 @@ export const rows: readonly Row[] = [
   { id: 'servers-differ', severity: 'warn', look: contentDiffers },
 
   { id: 'no-key-pair', severity: 'inform', look: ({ server }) => when(server.KeyName === undefined, server.InstanceId ?? '') },
+  {
+    id: 'instance-profile',
+    severity: 'inform',
+    look: ({ server: { IamInstanceProfile: profile, InstanceId = '' } }) => when(profile !== undefined, InstanceId, profile?.Arn ?? ''),
+  },
   { id: 'metadata-v1', severity: 'inform', look: ({ server }) => when(server.MetadataOptions?.HttpTokens === 'optional', server.InstanceId ?? '') },
   { id: 'deletion-protected', severity: 'inform', look: ({ database, chosen }) => when(database.DeletionProtection, chosen.database) },
   { id: 'uploads-on-one-server', severity: 'inform', look: fact('uploads') },

@@ -102,6 +102,10 @@ export const doctor = {
       what: `${server} has no key pair. The second server will have none either.`,
       next: 'That is fine with EC2 Instance Connect: leave --key out.',
     }),
+    'instance-profile': (server: string, profile: string): RowText => ({
+      what: `${server} has the instance profile ${profile}, and the second server gets the same.`,
+      next: 'Whoever runs this needs iam:PassRole for its role. The printed policy does not name it: which role that is, only you can say.',
+    }),
     'metadata-v1': (server: string): RowText => ({
       what: `${server} answers to the old form of instance metadata (IMDSv1). The second server gets the same setting.`,
       next: 'Safer: aws ec2 modify-instance-metadata-options --http-tokens required',
@@ -202,6 +206,7 @@ type RowId =
   | 'default-vpc'
   | 'marketplace-image'
   | 'no-key-pair'
+  | 'instance-profile'
   | 'metadata-v1'
   | 'deletion-protected'
   | 'uploads-on-one-server'

@@ -157,7 +157,8 @@ const loadBalancer = {
 const siteAddress = {
   title: "Move the blog's address to the entrance",
   why: "WordPress keeps its own address in the database and writes it into every link. As long as that is the first server's address, every link leads past the load balancer.",
-  changes: 'Changes two rows of the table wp_options (siteurl and home). The old values are kept for undo.',
+  changes:
+    'Changes two rows of the table wp_options (siteurl and home). The old values are kept for undo. Other texts that name the old address are listed, and rewritten only if you say so.',
   readers: "The address in the browser becomes the load balancer's. Old bookmarks still work until the servers are closed to the outside.",
   claims: {
     rows: 'Both rows in the database hold the new address',

@@ -97,6 +97,10 @@ export const doctor: typeof english = {
       what: `${server} にはキーペアがありません。2 台目にも付きません。`,
       next: 'EC2 Instance Connect で入れるため問題ありません。--key は付けないでください。',
     }),
+    'instance-profile': (server, profile) => ({
+      what: `${server} にはインスタンスプロファイル ${profile} が付いています。2 台目にも同じものを付けます。`,
+      next: '実行する人に、そのロールへの iam:PassRole の許可が必要です。どのロールかはご自身にしか決められないため、`policy` が出力するポリシーには含まれません。',
+    }),
     'metadata-v1': (server) => ({
       what: `${server} は古い形式のインスタンスメタデータ(IMDSv1)にも応答します。2 台目も同じ設定になります。`,
       next: 'より安全にするには: aws ec2 modify-instance-metadata-options --http-tokens required',
