@@ -105,7 +105,7 @@ function journey(report: Report, { words, language }: Telling): readonly string[
     return [step.title, `${sign} ${said}`, ...times];
   };
   const columns = [told.step, told.state, ...(known ? [told.began, told.ended, told.took] : [])];
-  return [`## ${told.heading}`, known ? told.intro : told.lost, table(columns, report.steps.map(row))];
+  return [`## ${told.heading}`, known ? told.intro('') : told.lost, table(columns, report.steps.map(row))];
 }
 
 function proofs(report: Report, { words }: Telling): readonly string[] {

@@ -11,7 +11,8 @@ export interface Telling {
 /** `0.2 s`, `8.4 s`, `1 min 12 s`: a tenth counts where readers wait, and only there. */
 export function shortly(ms: number, language: Language): string {
   if (ms >= 59_950) return duration(ms, language);
-  const seconds = (Math.max(0, ms) / 1000).toFixed(ms >= 9_950 && ms % 1000 === 0 ? 0 : 1);
+  if (ms <= 0) return language === 'ja' ? '0 秒' : '0 s';
+  const seconds = (Math.max(0, ms) / 1000).toFixed(ms % 1000 === 0 ? 0 : 1);
   return `${seconds}${language === 'ja' ? ' 秒' : ' s'}`;
 }
 

@@ -30,26 +30,38 @@ function oneDrill(drill: DrillResult, id: string, report: Report, telling: Telli
   const { drills: told } = words.report;
   const show = (ms: number | undefined) => (ms === undefined ? told.never : shortly(ms, language));
   const kinds = Object.entries(drill.failedBy).map(([kind, count]) => `${told.failedBy[kind] ?? kind} ${count}`);
+  const figures = [
+    [told.failedWith, kinds.join(words.picture.joint)],
+    [told.detected, show(drill.detectedAfterMs)],
+    [told.redundant, show(drill.redundantAfterMs)],
+  ].filter(([, value]) => value !== '');
   return html`<article class="drill">
     <h3>${told.kinds[drill.drill]}<span class="when">${told.on(moment(drill.at, report, language))}</span></h3>
-    <p>
-      ${verdictOf(drill, telling)}${kinds.length === 0 ? '' : ` (${kinds.join(words.picture.joint)})`}
-      ${told.struck(drill.struck.join(words.picture.joint))}${drill.zones === undefined || drill.zones.before === drill.zones.after ? '' : ` ${told.zones(drill.zones.before, drill.zones.after)}`}
-    </p>
+    <p>${sentences(drill, telling)}</p>
     <dl class="figures">
-      <div>
-        <dt>${told.detected}</dt>
-        <dd>${show(drill.detectedAfterMs)}</dd>
-      </div>
-      <div>
-        <dt>${told.redundant}</dt>
-        <dd>${show(drill.redundantAfterMs)}</dd>
-      </div>
+      ${figures.map(
+        ([name = '', value = '']) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
     </dl>
-    <figure>${drillSvg(drill, `${id}-lanes`, telling)}${legend(telling)}${chartTable(drill, telling)}</figure>
-    <figure>${compareSvg(drill, `${id}-bars`, telling)}</figure>
-    <p class="note">${told.resolution(shortly(drill.resolutionMs, language))}${guessed(drill, telling)}</p>
+    <div class="charts">
+      <figure>${drillSvg(drill, `${id}-lanes`, telling)}${legend(telling)}${chartTable(drill, telling)}</figure>
+      <figure>
+        ${compareSvg(drill, `${id}-bars`, telling)}
+        <p class="note">${guessed(drill, telling)} ${told.resolution(shortly(drill.resolutionMs, language))}</p>
+      </figure>
+    </div>
   </article>`;
+}
+
+function sentences(drill: DrillResult, telling: Telling): string {
+  const { struck, zones } = telling.words.report.drills;
+  const between = telling.language === 'ja' ? '' : ' ';
+  const moved = drill.zones === undefined || drill.zones.before === drill.zones.after ? [] : [zones(drill.zones.before, drill.zones.after)];
+  return [struck(drill.struck.join(telling.words.picture.joint)), verdictOf(drill, telling), ...moved].join(between);
 }
 
 function verdictOf({ sent, failed, longestGapMs, survived }: DrillResult, { words, language }: Telling): string {
@@ -61,7 +73,7 @@ function verdictOf({ sent, failed, longestGapMs, survived }: DrillResult, { word
 function guessed({ guessMs, longestGapMs, pace }: DrillResult, { words }: Telling): string {
   const { compare } = words.report.drills;
   if (guessMs === undefined) return '';
-  return ` ${longestGapMs * pace > guessMs ? compare.moreThanGuess : compare.lessThanGuess}`;
+  return longestGapMs * pace > guessMs ? compare.moreThanGuess : compare.lessThanGuess;
 }
 
 function legend({ words }: Telling): Markup {
@@ -69,8 +81,11 @@ function legend({ words }: Telling): Markup {
   const box = (inside: Markup) => html`<svg viewBox="0 0 24 12" aria-hidden="true" focusable="false">${inside}</svg>`;
   const samples: readonly (readonly [Markup, string])[] = [
     [html`<rect class="span good" x="1" y="1" width="22" height="10" />`, chart.inOrder],
-    [html`<rect class="move" x="1" y="1" width="22" height="10" /><path class="hatch" d="M3 11l8-10M10 11l8-10M17 11l6-8" />`, chart.changing],
-    [html`<rect class="gone" x="1" y="1" width="22" height="10" /><path class="dots" d="M4 4h2v2h-2zM9 4h2v2h-2zM14 4h2v2h-2zM19 4h2v2h-2z" />`, chart.out],
+    [html`<rect class="base-move" x="1" y="1" width="22" height="10" /><path class="hatch" d="M3 11l8-10M10 11l8-10M17 11l6-8" />`, chart.changing],
+    [
+      html`<rect class="base-gone" x="1" y="1" width="22" height="10" /><path class="dots" d="M4 4h2v2h-2zM9 4h2v2h-2zM14 4h2v2h-2zM19 4h2v2h-2z" />`,
+      chart.out,
+    ],
     [html`<path class="answers" d="M3 1v10M9 1v10M15 1v10M21 1v10" />`, chart.answered],
     [html`<path class="crosses" d="M8 0l8 12m0-12l-8 12" />`, chart.failed],
   ];

@@ -23,7 +23,7 @@ export function journeySection(report: Report, telling: Telling): Markup {
       : []),
   ];
   const rows = report.steps.map((step) => rowOf(step, report, known, telling));
-  const note = known ? html`<p>${journey.intro}${first === undefined ? '' : ` (${moment(first, report, language)})`}</p>` : html`<p>${journey.lost}</p>`;
+  const note = known ? html`<p>${journey.intro(first === undefined ? '' : moment(first, report, language))}</p>` : html`<p>${journey.lost}</p>`;
   return html`<section>
     <h2>${journey.heading}</h2>
     ${note}${table(columns, rows)}${worked > 0 ? html`<p class="note">${journey.total(shortly(worked, language))}</p>` : nothing}

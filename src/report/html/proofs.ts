@@ -1,7 +1,7 @@
 import type { Claim } from '../../step.ts';
 import { provedSteps } from '../states.ts';
 import type { Report, StepReport } from '../report.ts';
-import { moment, type Telling } from '../show.ts';
+import { timeOfDay, type Telling } from '../show.ts';
 import { html, nothing, type Markup } from './markup.ts';
 
 /** What was claimed and what was seen, step by step. */
@@ -12,7 +12,7 @@ export function proofsSection(report: Report, telling: Telling): Markup {
     proved.length === 0
       ? html`<p>${proofs.none}</p>`
       : html`<p>${proofs.intro}</p>
-          <div class="pair">${proved.map((step) => ofStep(step, report, telling))}</div>`;
+          <div class="pair close">${proved.map((step) => ofStep(step, report, telling))}</div>`;
   return html`<section>
     <h2>${proofs.heading}</h2>
     ${inside}
@@ -21,7 +21,7 @@ export function proofsSection(report: Report, telling: Telling): Markup {
 
 function ofStep({ title, claims, proved, ended }: StepReport, report: Report, telling: Telling): Markup {
   const { proofs } = telling.words.report;
-  const when = proved === 'then' && ended !== undefined ? `${proofs.whenDone}, ${moment(ended, report, telling.language)}` : proved === 'now' ? proofs.now : '';
+  const when = proved === 'then' && ended !== undefined ? `${proofs.whenDone}, ${timeOfDay(ended, report)}` : proved === 'now' ? proofs.now : '';
   return html`<div>
     <h3>${title}</h3>
     ${when === '' ? nothing : html`<p class="note">${when}</p>`}

@@ -25,13 +25,14 @@ p { margin: .5rem 0; max-width: 46rem; }
 .note, figcaption, .when { color: var(--soft); font-size: .875rem; }
 dl.facts { display: flex; flex-wrap: wrap; gap: .35rem 2rem; margin: 1.35rem 0 0; padding: .9rem 0; border-top: 1px solid var(--line); font-size: .875rem; }
 dl.facts div { min-width: 0; } dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; font-variant-numeric: tabular-nums; }
-ul.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11.5rem, 1fr)); gap: .75rem; list-style: none; margin: .5rem 0 0; padding: 0; }
+ul.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; list-style: none; margin: .5rem 0 0; padding: 0; }
 ul.tiles li { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .85rem 1rem; }
 ul.tiles b { display: block; font-size: 1.6rem; line-height: 1.25; font-variant-numeric: tabular-nums; }
 ul.tiles span { display: block; color: var(--soft); font-size: .8125rem; line-height: 1.45; } ul.tiles span.of { color: var(--ink); font-weight: 600; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem; align-items: start; }
-.pair.drawn { align-items: start; } figure { margin: 1rem 0; min-width: 0; } figure h3 { margin-top: 0; }
-svg { display: block; width: 100%; height: auto; font-family: inherit; } svg.picture { max-width: 36rem; } svg.chart { max-width: 44rem; }
+@media (min-width: 56rem) { .charts { display: grid; grid-template-columns: 1.7fr 1fr; gap: 2.25rem; align-items: start; } }
+.charts figure { margin: .75rem 0 0; } .pair.close { gap: .5rem 1.5rem; } .pair.close h3 { margin-top: .9rem; } .pair.close .note { margin: 0; } figure { margin: 1rem 0; min-width: 0; } figure h3 { margin-top: 0; }
+svg { display: block; width: 100%; height: auto; font-family: inherit; } svg.picture { max-width: 36rem; } svg.chart { max-width: 40rem; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .35rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .9rem .45rem 0; border-bottom: 1px solid var(--line); } thead th { color: var(--soft); font-weight: 600; font-size: .8125rem; border-bottom-color: var(--soft); }
@@ -53,12 +54,13 @@ svg .readers { fill: var(--faint); stroke: var(--soft); } svg .card { fill: var(
 svg .line { fill: none; stroke: var(--accent); stroke-width: 1.8; } svg .tip { fill: var(--accent); } svg .bus { stroke-width: 1.4; } svg .cut { stroke: var(--bad); stroke-dasharray: 2 4; } svg .copy { stroke-dasharray: 6 4; }
 svg .badge { fill: var(--good-ground); stroke: var(--good); } svg .sign { font-size: 12px; font-weight: 700; fill: var(--good); } svg .is-single .badge, svg .is-down .badge { fill: var(--bad-ground); stroke: var(--bad); } svg .is-single .sign, svg .is-down .sign { fill: var(--bad); }
 svg .is-single .card, svg .is-down .card { stroke: var(--bad); stroke-width: 2; } svg .is-down .card { stroke-dasharray: 3 3; } svg .is-standby .card { stroke-dasharray: 6 4; } svg .is-standby .badge { fill: var(--faint); stroke: var(--soft); } svg .is-standby .sign { fill: var(--ink); }
-svg .axis { stroke: var(--soft); fill: none; } svg .tick { font-size: 11px; fill: var(--soft); } svg .label { font-size: 13px; font-weight: 600; } svg .said { font-size: 12px; } svg .state { font-size: 11px; }
-svg .span.good { fill: var(--good-ground); stroke: var(--good); } svg .span.move { stroke: var(--move); } svg .span.gone { stroke: var(--bad); } svg .span { stroke-width: 1; } svg rect.move { fill: var(--move-ground); stroke: none; } svg rect.gone { fill: var(--bad-ground); stroke: none; } svg rect.span.move, svg rect.span.gone { fill: none; }
+svg .axis { stroke: var(--soft); fill: none; } svg .tick { font-size: 11px; fill: var(--soft); } svg .label { font-size: 13px; font-weight: 600; } svg .said { font-size: 12px; } svg.chart .label, svg.chart .said, svg.chart .tick { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; } svg .state { font-size: 11px; }
+svg .span.good { fill: var(--good-ground); stroke: var(--good); } svg .span.move { stroke: var(--move); } svg .span.gone { stroke: var(--bad); } svg .span { stroke-width: 1; } svg .base-move { fill: var(--move-ground); } svg .base-gone { fill: var(--bad-ground); }
 svg .hatch { stroke: var(--move); stroke-width: 1.6; } svg .dots { fill: var(--bad); } svg .ground { fill: var(--card); } svg .ground-lane { fill: var(--faint); }
 svg .answers { stroke: var(--good); stroke-width: 2; fill: none; } svg .crosses { stroke: var(--bad); stroke-width: 2.2; fill: none; } svg .strike { stroke: var(--ink); stroke-dasharray: 3 3; fill: none; } svg .bracket { stroke: var(--ink); stroke-width: 1.5; fill: none; }
 svg .bar.measured { fill: var(--accent); } svg .bar.guess { fill: var(--card); stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 4 3; } svg .bar.usual { fill: var(--line); }
-@media (max-width: 40rem) { header { padding-top: 1.75rem; } .drill { padding: .9rem .85rem; } th, td { padding-right: .6rem; } .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media (max-width: 40rem) { svg.lanes .label { font-size: 16px; } svg.lanes .tick, svg.lanes .said { font-size: 14px; } svg.lanes .state { font-size: 12px; } svg.picture .small { font-size: 13.5px; } svg.picture .name { font-size: 14.5px; } .drill .when { display: block; margin-left: 0; }
+  header { padding-top: 1.75rem; } .drill { padding: .9rem .85rem; } th, td { padding-right: .6rem; } .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack, .stack tbody, .stack tr, .stack td, .stack th { display: block; } .stack tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } .stack td, .stack th { border: 0; padding: .05rem 0; text-align: left; } .stack td[data-of]::before { content: attr(data-of) ": "; color: var(--soft); } }
 @media print { :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --faint: #f1f1f1; --good: #14563b; --good-ground: #e2f2ea; --bad: #8f1d15; --bad-ground: #fbe6e3; --move: #664400; --move-ground: #faedd2; --accent: #1f4e79; }
   body { font-size: 10pt; } main, header, footer { max-width: none; padding: 0; } header { padding-top: 0; } h1 { font-size: 24pt; } h2 { margin-top: 1.6rem; } h2, h3, h4 { break-after: avoid; } figure, .drill svg, .risk, tr, ul.tiles li { break-inside: avoid; } .pair { grid-template-columns: 1fr 1fr; } .risks { grid-template-columns: 1fr 1fr; }

@@ -19,7 +19,7 @@ export function tiles(report: Report, { words, language }: Telling): Markup {
     money(now, language),
     before === undefined ? told.cost : `${told.cost}; ${told.costBefore(money(before, language))}`,
   );
-  const score = tile(words.report.score.heading, told.covered(report.score.covered, report.score.of), told.coveredWhat);
+  const score = tile(told.ways, told.covered(report.score.covered, report.score.of), told.coveredWhat(report.score.open, report.score.unseen));
   return html`<ul class="tiles">
     ${[...drills, score, cost]}
   </ul>`;

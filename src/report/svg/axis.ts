@@ -11,8 +11,8 @@ export function ticks(endMs: number, most = 6): readonly number[] {
 }
 
 /** A line of time with its moments named. `at` turns ms into pixels. */
-export function timeAxis(endMs: number, y: number, width: number, at: (ms: number) => number, language: Language): Markup {
-  return html`<path class="axis" d="M0 ${y}H${width}" />${ticks(endMs).map((ms, index) => {
+export function timeAxis(endMs: number, y: number, width: number, at: (ms: number) => number, language: Language, most = 6): Markup {
+  return html`<path class="axis" d="M0 ${y}H${width}" />${ticks(endMs, most).map((ms, index) => {
       const x = at(ms);
       const place = index === 0 ? 'start' : x > width - 18 ? 'end' : 'mid';
       return html`<path class="axis" d="M${x} ${y}v4" /><text class="tick ${place}" x="${x}" y="${y + 16}">${tickText(ms, language)}</text>`;

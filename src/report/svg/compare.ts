@@ -2,10 +2,10 @@ import type { DrillResult } from '../../drill/result.ts';
 import { html, nothing, type Markup } from '../html/markup.ts';
 import { shortly, type Telling } from '../show.ts';
 import { timeAxis } from './axis.ts';
-import { pixelsOf } from './text.ts';
+import { cutTo } from './text.ts';
 
-const width = 480;
-const rowHeight = 40;
+const width = 300;
+const rowHeight = 56;
 
 /** One bar of the comparison; ms of AWS's time. `from` above zero: a range. */
 export interface Bar {
@@ -43,13 +43,14 @@ export function compareSvg(drill: DrillResult, id: string, telling: Telling): Ma
   return html`<svg class="chart" viewBox="-4 0 ${width + 8} ${y + 22}" role="img" aria-labelledby="${id}-t ${id}-d" xmlns="http://www.w3.org/2000/svg">
     <title id="${id}-t">${compare.title}</title>
     <desc id="${id}-d">${compare.describe(told)}</desc>
-    ${bars.map((bar, index) => barOf(bar, index * rowHeight, at))} ${timeAxis(end, y, width, at, telling.language)}
+    ${bars.map((bar, index) => barOf(bar, index * rowHeight, at))} ${timeAxis(end, y, width, at, telling.language, 4)}
   </svg>`;
 }
 
 function barOf({ kind, label, value, from, until }: Bar, y: number, at: (ms: number) => number): Markup {
   const [x, w] = [at(from), Math.max(2, at(until) - at(from))];
-  const ends = kind === 'usual' ? html`<path class="bracket" d="M${x} ${y + 18}v16M${x + w} ${y + 18}v16" />` : nothing;
-  return html`<text class="label" x="0" y="${y + 13}">${label}</text><text class="said start" x="${pixelsOf(label, 13) + 14}" y="${y + 13}">${value}</text>
-    <rect class="bar ${kind}" x="${x}" y="${y + 20}" width="${w}" height="12" />${ends}`;
+  const ends = kind === 'usual' ? html`<path class="bracket" d="M${x} ${y + 33}v16M${x + w} ${y + 33}v16" />` : nothing;
+  return html`<text class="label" x="0" y="${y + 14}">${cutTo(label, width)}</text>
+    <text class="said" x="0" y="${y + 29}">${cutTo(value, width, 12)}</text>
+    <rect class="bar ${kind}" x="${x}" y="${y + 35}" width="${w}" height="12" />${ends}`;
 }

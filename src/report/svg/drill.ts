@@ -43,24 +43,24 @@ export function drillSvg(drill: DrillResult, id: string, telling: Telling): Mark
   drawn.push(readersLane(y, drawing));
   y += labelHeight + laneHeight + 24;
   const struck = at(drill.struckAtMs);
+  const late = struck > width / 2;
   const gap = shortly(drill.longestGapMs, telling.language);
-  return html`<svg class="chart" viewBox="-4 0 ${width + 8} ${y + 22}" role="img" aria-labelledby="${id}-t ${id}-d" xmlns="http://www.w3.org/2000/svg">
+  return html`<svg class="chart lanes" viewBox="-4 0 ${width + 8} ${y + 22}" role="img" aria-labelledby="${id}-t ${id}-d" xmlns="http://www.w3.org/2000/svg">
     <title id="${id}-t">${chart.title(telling.words.report.drills.kinds[drill.drill])}</title>
     <desc id="${id}-d">${chart.describe(lanes.length + 1, gap)}</desc>
     <defs>
       <pattern id="${id}-m" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-        <rect class="move" width="6" height="6" />
+        <rect class="base-move" width="6" height="6" />
         <path class="hatch" d="M0 0V6" />
       </pattern>
       <pattern id="${id}-g" width="5" height="5" patternUnits="userSpaceOnUse">
-        <rect class="gone" width="5" height="5" />
+        <rect class="base-gone" width="5" height="5" />
         <path class="dots" d="M1.5 1.5h1.5v1.5h-1.5z" />
       </pattern>
     </defs>
-    ${drawn}
     <path class="strike" d="M${struck} ${top - 2}V${y}" />
-    <text class="tick ${struck > width / 2 ? 'end' : 'start'}" x="${struck + (struck > width / 2 ? -4 : 4)}" y="11">${chart.strike} ▼</text>
-    ${timeAxis(end, y, width, at, telling.language)}
+    <text class="tick ${late ? 'end' : 'start'}" x="${struck + (late ? 4 : -4)}" y="11">${late ? `${chart.strike} ▼` : `▼ ${chart.strike}`}</text>
+    ${drawn} ${timeAxis(end, y, width, at, telling.language)}
   </svg>`;
 }
 

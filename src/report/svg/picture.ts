@@ -9,7 +9,8 @@ const zoneWidth = 222;
 const gap = 16;
 const cardHeight = 76;
 const between = 12;
-const head = 24; // of a zone: its name
+const head = 12;
+const foot = 26; // of a zone: its name, out of the arrows' way
 const busHeight = 30;
 
 interface Frame {
@@ -24,11 +25,11 @@ export function pictureSvg(shape: BlogShape, id: string, title: string, words: W
   const width = Math.max(2, zones.length) * (zoneWidth + gap) - gap;
   const columns = Math.max(1, zones.length);
   const w = (width - gap * (columns - 1)) / columns;
-  const frames = zones.map((zone, index): Frame & { zone: string } => ({ zone, x: index * (w + gap), y: shape.balancer ? 152 : 96, w }));
+  const frames = zones.map((zone, index): Frame & { zone: string } => ({ zone, x: index * (w + gap), y: shape.balancer ? 146 : 84, w }));
   const most = Math.max(1, ...zones.map((zone) => shape.servers.filter((one) => one.zone === zone).length));
   const busY = (frames[0]?.y ?? 0) + head + most * (cardHeight + between) + busHeight / 2;
   const cards = { points: singlePoints(shape), words, databaseY: busY + busHeight / 2 };
-  const height = cards.databaseY + cardHeight + between + 4;
+  const height = cards.databaseY + cardHeight + foot + 4;
   const told = rowsOf(shape, words).map(({ name, zone, state, reach }) => words.report.picture.part(name, zone, state, reach));
   return html`<svg class="picture" viewBox="-2 -2 ${width + 4} ${height + 4}" role="img" aria-labelledby="${id}-t ${id}-d" xmlns="http://www.w3.org/2000/svg">
     <title id="${id}-t">${title === '' ? words.report.picture.headingNow : `${words.report.picture.heading}: ${title}`}</title>
@@ -66,7 +67,7 @@ function entrance({ address, balancer }: BlogShape, width: number, words: Words)
 
 function zoneFrame({ x, y, w, zone }: Frame & { readonly zone: string }, height: number, words: Words): Markup {
   const named = zone === '' ? words.report.picture.unknownZone : zone;
-  return html`<rect class="zone" x="${x}" y="${y}" width="${w}" height="${height}" rx="8" /><text class="small" x="${x + 10}" y="${y + 17}"
+  return html`<rect class="zone" x="${x}" y="${y}" width="${w}" height="${height}" rx="8" /><text class="small" x="${x + 10}" y="${y + height - 9}"
       >${cutTo(named, w - 20, 12)}</text
     >`;
 }

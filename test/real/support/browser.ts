@@ -14,6 +14,11 @@ export interface Page {
   screenshot(file: string): Promise<void>;
   /** What the page's console and network had to complain about. */
   readonly complaints: readonly string[];
+  /** All that its console said, and every address it asked for. */
+  readonly said: readonly string[];
+  readonly asked: readonly string[];
+  /** One call of the DevTools protocol. */
+  send(method: string, params?: object): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -45,12 +50,12 @@ export async function openBrowser(): Promise<Page> {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, HOME: folder },
   });
-  const complaints: string[] = [];
-  const send = speak(child, complaints);
+  const heard: Heard = { complaints: [], said: [], asked: [] };
+  const send = speak(child, heard);
   const { targetInfos } = (await send('Target.getTargets')) as { targetInfos: { targetId: string; type: string }[] };
   const targetId = targetInfos.find(({ type }) => type === 'page')?.targetId;
   const { sessionId } = (await send('Target.attachToTarget', { targetId, flatten: true })) as { sessionId: string };
-  for (const domain of ['Page', 'Runtime', 'Network']) await send(`${domain}.enable`, {}, sessionId);
+  for (const domain of ['Page', 'Runtime', 'Network', 'Log']) await send(`${domain}.enable`, {}, sessionId);
   const ask = async (expression: string): Promise<unknown> => {
     const answer = (await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }, sessionId)) as { result?: { value?: unknown } };
     return answer.result?.value;
@@ -62,7 +67,8 @@ export async function openBrowser(): Promise<Page> {
   return {
     ask,
     until,
-    complaints,
+    ...heard,
+    send: (method, params = {}) => send(method, params, sessionId),
     go: async (url) => {
       await send('Page.navigate', { url }, sessionId);
       await pause(200);
@@ -83,7 +89,13 @@ export async function openBrowser(): Promise<Page> {
 
 type Send = (method: string, params?: object, sessionId?: string) => Promise<unknown>;
 
-function speak(child: ChildProcess, complaints: string[]): Send {
+interface Heard {
+  readonly complaints: string[];
+  readonly said: string[];
+  readonly asked: string[];
+}
+
+function speak(child: ChildProcess, heard: Heard): Send {
   const [, , , to, from] = child.stdio as unknown as [unknown, unknown, unknown, Writable, Readable];
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let number = 0;
@@ -94,7 +106,7 @@ function speak(child: ChildProcess, complaints: string[]): Send {
     for (const message of messages) hear(JSON.parse(message) as Said);
   });
   const hear = ({ id, method, params, result, error }: Said) => {
-    if (id === undefined) return complain(complaints, method, params);
+    if (id === undefined) return hearEvent(heard, method, params);
     const one = waiting.get(id);
     waiting.delete(id);
     if (error === undefined) one?.resolve(result);
@@ -108,7 +120,9 @@ function speak(child: ChildProcess, complaints: string[]): Send {
     });
 }
 
-function complain(complaints: string[], method: string | undefined, params: Record<string, unknown> = {}): void {
+function hearEvent({ complaints, said, asked }: Heard, method: string | undefined, params: Record<string, unknown> = {}): void {
+  if (method === 'Runtime.consoleAPICalled' || method === 'Log.entryAdded') said.push(JSON.stringify(params).slice(0, 300));
+  if (method === 'Network.requestWillBeSent') asked.push((params['request'] as { url: string }).url);
   if (method === 'Runtime.exceptionThrown') complaints.push(JSON.stringify(params['exceptionDetails']).slice(0, 300));
   const response = params['response'] as { url: string; status: number } | undefined;
   if (method === 'Network.responseReceived' && response !== undefined && response.status >= 400) complaints.push(`${response.status} ${response.url}`);

@@ -35,7 +35,8 @@ export const report: typeof english = {
     untried: '未実施',
     noAnswer: '読者が待った最長時間',
     covered: (covered, of) => `${of} 件中 ${covered} 件`,
-    coveredWhat: 'ブログを失う原因のうち対策済み',
+    ways: 'ブログを失う原因',
+    coveredWhat: (open, unseen) => `対策済み(未対策 ${open} 件、未確認 ${unseen} 件)`,
     cost: '1 か月あたり(およそ)',
     costBefore: (money) => `以前は ${money}`,
   },
@@ -77,6 +78,7 @@ export const report: typeof english = {
     resolution: (ms) => `${ms}ごとに 1 回のリクエストです。それより短いものは見えません。`,
     detected: '検知まで',
     redundant: '冗長な状態に戻るまで',
+    failedWith: '失敗の種類',
     never: '確認できず',
     zones: (before, after) => `データベースは ${before} から ${after} へ移りました。`,
     failedBy: {
@@ -132,7 +134,7 @@ export const report: typeof english = {
   },
   journey: {
     heading: '作業の経過',
-    intro: 'このマシンの作業記録(ジャーナル)による、手順ごとの記録です。',
+    intro: (since) => `このマシンの作業記録(ジャーナル)による、手順ごとの記録です${since === '' ? '' : `(${since} から)`}。`,
     lost: 'この作業の記録(ジャーナル)がこのマシンにないため、時刻はわかりません。手順の状態は、作ったものに付けたタグをもとに、クラウドそのものから確かめました。',
     step: '手順',
     state: '状態',
