@@ -73,10 +73,8 @@ function disks() {
   const entries = (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => join(folder, name)) : []);
   const things = entries(CRASH_DISKS).flatMap(entries);
   const markers = things.flatMap((thing) => entries(join(thing, 'var/www/html/wp-content/mu-plugins')));
-  const logs = things
-    .flatMap(entries)
-    .flatMap((path) => [path, join(path, 'redo.log')])
-    .filter((path) => path.endsWith('/redo.log') && fs.existsSync(path));
+  const volumes = things.filter((thing) => thing.endsWith('/db')).flatMap((thing) => entries(thing).flatMap(entries));
+  const logs = volumes.map((volume) => join(volume, 'redo.log')).filter((path) => fs.existsSync(path));
   return [...markers, ...logs].map((path) => `${path} ${fs.statSync(path).size} ${fs.statSync(path).mtimeMs}`).join('\n');
 }
 

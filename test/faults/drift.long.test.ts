@@ -1,14 +1,27 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeregisterImageCommand, EC2Client, TerminateInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateImageCommand,
+  DeregisterImageCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  TerminateInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { DeregisterTargetsCommand, ElasticLoadBalancingV2Client, RemoveTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DeleteDBInstanceCommand, ModifyDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createAws } from '../../src/aws/clients.ts';
+import { createBlogAccess } from '../../src/blog/access.ts';
+import { systemClock } from '../../src/clock.ts';
 import type { Lab } from '../../src/lab/server.ts';
+import { en } from '../../src/ui/language/en.ts';
+import { defaultPrompts } from '../../src/ui/prompts-defaults.ts';
 import { canonical } from '../crash/canonical.ts';
 import { stageIn } from '../crash/stage.ts';
 import { startWizard } from '../crash/wizard.ts';
+import { listeningSay } from '../support/say.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const home = mkdtempSync(join(tmpdir(), 'drift-'));
@@ -18,6 +31,7 @@ let asSetUp: string;
 let lab: Lab;
 
 const wizard = (...words: string[]) => startWizard({ root, home, connection: lab.connection }, words).ended;
+const wizardIn = (region: string, ...words: string[]) => startWizard({ root, home, connection: { ...lab.connection, region } }, words).ended;
 
 beforeAll(async () => {
   lab = await stage.open(undefined);
@@ -60,6 +74,21 @@ async function isSetRight(): Promise<void> {
   const { code, said } = await wizard('setup', '--yes');
   expect(code, said).toBe(0);
   expect((await wizard('status')).code).toBe(0);
+}
+
+/** What somebody does in WordPress's own settings. */
+async function moveBlog(siteurl: string): Promise<void> {
+  const { endpoint, region, accessKeyId, secretAccessKey, keyPath } = lab.connection;
+  const [clock, signal] = [systemClock(1_000), new AbortController().signal];
+  const aws = createAws({ region, endpoint, profile: undefined, credentials: { accessKeyId, secretAccessKey }, clock, signal });
+  const say = listeningSay();
+  const blog = createBlogAccess({ aws, prompts: defaultPrompts(say, en), say, words: en, clock, signal, stateDir: join(home, 'by-hand'), keyPath });
+  const { Reservations = [] } = await clients().ec2.send(new DescribeInstancesCommand({ InstanceIds: [idOf('Web Server1')] }));
+  const [server] = Reservations.flatMap(({ Instances = [] }) => Instances);
+  if (server === undefined) throw new Error('no Web Server1');
+  const moved = await blog.database(server, async (database) => database.moveAddress(await database.address(), { siteurl, home: siteurl }));
+  await blog.close();
+  expect(moved).toBe(true);
 }
 
 const until = async (holds: () => boolean) => {
@@ -119,6 +148,54 @@ describe.sequential('between two runs', { shuffle: false, timeout: 2 * minutes }
     const { code, said } = await wizard('setup', '--yes');
     expect(code, said).toBe(2); // --yes has no answer to that
     expect(said).toContain('LB-1');
+    expect(await canonical(lab)).toBe(before);
+  });
+
+  test('a firewall that was opened to everyone again is shown, and closed again', async () => {
+    const group = lab.home
+      .table('securityGroup')
+      .all()
+      .find(({ GroupName }) => GroupName === 'web-sg');
+    const everyone = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    await clients().ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: group?.id, IpPermissions: [everyone] }));
+    await isDrift('web-firewall');
+    await isSetRight();
+    expect(await canonical(lab)).toBe(asSetUp);
+  });
+
+  test('an address that was changed in WordPress itself is shown, and moved back', async () => {
+    await moveBlog('http://somewhere-else.example');
+    await isDrift('site-address');
+    await isSetRight();
+    expect(await canonical(lab)).toBe(asSetUp);
+  });
+
+  test('a stranger’s image that has taken the name is shown, and neither used nor removed', async () => {
+    const ImageId = lab.home
+      .table('image')
+      .all()
+      .find(({ Name }) => Name === 'Web Server')?.id;
+    await clients().ec2.send(new DeregisterImageCommand({ ImageId }));
+    const { ImageId: strangers } = await clients().ec2.send(new CreateImageCommand({ InstanceId: idOf('Web Server1'), Name: 'Web Server', NoReboot: true }));
+    await lab.settled();
+    const before = await canonical(lab);
+    await isDrift('create-image');
+    const { code, said } = await wizard('setup', '--yes');
+    expect(code, said).toBe(2);
+    expect(said).toContain(strangers);
+    expect(await canonical(lab)).toBe(before);
+  });
+
+  test('the same run in another region is not taken for this one, and nothing is begun there', async () => {
+    const run = lab.home
+      .table('instance')
+      .all()
+      .flatMap(({ Tags = [] }) => Tags)
+      .find(({ Key }) => Key === 'redundant-blog:run')?.Value;
+    const before = await canonical(lab);
+    const { code, said } = await wizardIn('eu-west-1', 'setup', '--yes', '--run', run ?? '');
+    expect(code, said).toBe(2);
+    expect(said).toContain(run);
     expect(await canonical(lab)).toBe(before);
   });
 
