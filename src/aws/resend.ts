@@ -10,7 +10,8 @@ interface Sending<Output> {
 }
 
 const keepTrying = 120_000; // of AWS's time
-const shortestTrying = 5_000;
+// However fast a practice cloud runs: longer than one send may wait for its answer (`clients.ts`), so that it is sent again.
+const shortestTrying = 12_000;
 const firstPause = 500;
 const longestPause = 8_000;
 
