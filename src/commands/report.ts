@@ -9,24 +9,30 @@ import type { Report } from '../report/report.ts';
 import { check, plan, toldBy, type Ports } from '../runner.ts';
 import { clean } from '../ui/clean.ts';
 import { oneOf, type Call, type Flags, type Surroundings } from './command-line.ts';
-import { inSession, type Session } from './session.ts';
+import { inSession, theJourney, type Session } from './session.ts';
 
 /** The report that one hands in: a file, or with `--json` one line. Changes nothing in the cloud. */
 export async function report(call: Call, around: Surroundings): Promise<Outcome> {
   const { flags } = call;
   const form = oneOf('--format', flags.format ?? 'html', forms);
   const path = pathOf(flags, form, around);
-  return inSession('read', call, around, async ({ ports, from, identity }) => {
-    // Before the long look: a path that cannot be written to is better known at once.
-    if (path !== undefined) await mayBeWritten(path, flags, ports);
-    const made = await gather({ ports, from, identity });
-    ports.say.event({ ...made });
-    if (path === undefined) return 'ok';
-    await writeReport(path, written(made, form, ports));
-    ports.say.good(ports.words.report.file.written(clean(path)));
-    if (form === 'html') ports.say.dim(ports.words.report.file.open);
-    return 'ok';
-  });
+  return inSession(
+    'read',
+    call,
+    around,
+    async ({ ports, from, identity }) => {
+      // Before the long look: a path that cannot be written to is better known at once.
+      if (path !== undefined) await mayBeWritten(path, flags, ports);
+      const made = await gather({ ports, from, identity });
+      ports.say.event({ ...made });
+      if (path === undefined) return 'ok';
+      await writeReport(path, written(made, form, ports));
+      ports.say.good(ports.words.report.file.written(clean(path)));
+      if (form === 'html') ports.say.dim(ports.words.report.file.open);
+      return 'ok';
+    },
+    { ...theJourney, only: 'report' },
+  );
 }
 
 /** With `--json` alone the report goes to stdout and nowhere else. */

@@ -1,14 +1,19 @@
 import type { Outcome } from '../errors.ts';
 import { plan, toldBy, type Planned, type Ports } from '../runner.ts';
+import { sceneOf } from '../report/scene.ts';
+import { scoreOf } from '../report/score.ts';
 import type { StepId } from '../step.ts';
 import { singlePoints } from '../ui/picture.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import { showBlog } from './picture.ts';
 import { inSession } from './session.ts';
+import { typedAgain } from './typed.ts';
+import { watch } from './watch.ts';
 
 /** How the blog and each step stand; exit 6 when something that was done is done no longer. Changes nothing. */
 export function status(call: Call, around: Surroundings): Promise<Outcome> {
   return inSession('read', call, around, async ({ ports, from }) => {
+    if (call.flags.watch) return watch(ports, call, around);
     const { say, words, typed } = ports;
     const { status: told, setup } = words.commands;
     const shape = await showBlog(ports, setup.now);
@@ -17,12 +22,31 @@ export function status(call: Call, around: Surroundings): Promise<Outcome> {
     if (from === 'new') say.line(told.notBegun);
     say.heading(told.steps);
     for (const standing of standings) tell(standing, drifted.includes(standing.id), ports);
-    say.event({ type: 'status', run: ports.run.id, begun: from !== 'new', drifted, singlePoints: shape === undefined ? undefined : singlePoints(shape) });
+    const score = shape === undefined ? undefined : await tellScore(standings, ports, call);
+    say.event({
+      type: 'status',
+      run: ports.run.id,
+      begun: from !== 'new',
+      drifted,
+      singlePoints: shape === undefined ? undefined : singlePoints(shape),
+      score,
+    });
     if (drifted.length === 0) return 'ok';
     say.warn(told.driftSummary(drifted.map((id) => toldBy(words, id).title).join(', ')));
     say.line(told.repair(typed.goOn));
     return 'drift';
   });
+}
+
+/** One line, of what AWS shows without a login; the report has all of it. */
+async function tellScore(standings: readonly Planned[], ports: Ports, { flags }: Call) {
+  const { score: told } = ports.words.report;
+  const done = new Set(standings.filter(({ state }) => state === 'done').map(({ id }) => id));
+  const { covered, open, unseen, of } = await scoreOf(await sceneOf(ports, done, false));
+  ports.say.heading(told.heading);
+  ports.say.line(`${told.line(covered, of)} ${told.rest(open, unseen)}`);
+  ports.say.dim(told.more(typedAgain('report', flags)));
+  return { covered, open, unseen, of };
 }
 
 /** Recorded as done in the journal, or carrying a later step that is done, and yet not so now. What only waits for such a one has not changed itself. */

@@ -33,7 +33,7 @@ export function openConsole(settings: ConsoleSettings): Console {
   const { stdout, stderr, env, json, only, clock, words, language } = settings;
   const stream = json ? stderr : stdout;
   const terminal = stream.isTTY === true && env['TERM'] !== 'dumb';
-  const { bold, cyan, dim, green, red, yellow } = paints(settings, stream);
+  const { bold, cyan, dim, green, red, yellow } = paintsFor(env, stream, stream === stderr ? supportsColorStderr : supportsColor);
   const live = liveProgress({
     stream,
     spins: terminal && (env['CI'] ?? '') === '',
@@ -80,8 +80,8 @@ function tableOf(rows: readonly (readonly string[])[], columns: number): string 
     .join('\n');
 }
 
-function paints({ env, stderr }: ConsoleSettings, stream: NodeJS.WriteStream) {
-  const supported = stream === stderr ? supportsColorStderr : supportsColor;
+/** Colours where they are wanted: none with NO_COLOR, or where nobody watches. */
+export function paintsFor(env: ConsoleSettings['env'], stream: NodeJS.WriteStream, supported = supportsColor) {
   const plain = (env['NO_COLOR'] ?? '') !== '' || (!stream.isTTY && (env['FORCE_COLOR'] ?? '') === '');
   // Its types leave it out, but a stream without colours is `false`.
   return new Chalk({ level: plain ? 0 : (supported || { level: 0 as const }).level });
