@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Effect } from '../../src/lab/effects.ts';
 import { startLab, type Lab } from '../../src/lab/server.ts';
+import { get } from '../support/cloud.ts';
 
 /** A folder for one worker: its lab, and the lab as it stood at the end of each segment. */
 export interface Stage {
@@ -26,7 +27,7 @@ export function stageIn(home: string, speed: number): Stage {
     home,
     async open(after) {
       mkdirSync(home, { recursive: true });
-      if (after === undefined && !existsSync(kept(undefined))) await keep(await start(), undefined);
+      if (after === undefined && !existsSync(kept(undefined))) await keep(await warm(await start()), undefined);
       put(kept(after), dir);
       const lab = await start();
       await lab.settled();
@@ -42,6 +43,20 @@ export function stageIn(home: string, speed: number): Stage {
         .map((line) => JSON.parse(line) as Effect);
     },
   };
+}
+
+const mostTries = 240;
+
+/** Has the blog shown a page once: its database is made when somebody first asks for it, and on a busy machine that takes a while. */
+async function warm(lab: Lab): Promise<Lab> {
+  const [server] = lab.home.table('instance').all();
+  const address = server?.Tags?.find(({ Key }) => Key === 'redundant-blog:lab:80')?.Value ?? '';
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const page = await get(address);
+    if ('status' in page && page.status === 200) return lab;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error('the blog of the lab shows no page');
 }
 
 function put(from: string, to: string): void {

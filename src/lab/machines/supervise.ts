@@ -39,7 +39,7 @@ export interface Supervised {
 const firstPause = 100;
 const longestPause = 5_000;
 const usualGraceMs = 500;
-const slowStartMs = 15_000;
+const slowStartMs = 60_000;
 
 interface State {
   child?: ChildProcess;
