@@ -38,10 +38,10 @@ const chart: Chart = {
 describe('the timeline', () => {
   test('shows a lane for each, signs that need no colour, the time, and what they mean', () => {
     expect(drawTimeline(chart, en.drill, paints, 52)).toMatchInlineSnapshot(`
-      "                              !              +
-        readers      ==============xxxx===================
-        Web Server2  --------------...............~~~~~~~~
-                     0 s            5.0 s             10 s
+      "                             !             +
+        readers      ==============xxxx=================
+        Web Server2  --------------..............~~~~~~~
+                     0 s            5.0 s           10 s
         ! made to fail   + put right   x fails   . stopped   ~ changing, or waiting
         = answers readers   - well"
     `);
