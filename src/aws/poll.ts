@@ -16,7 +16,7 @@ export interface Wait<Value> {
 
 const shortestBeat = 200;
 // However fast a practice cloud runs, this machine does not.
-const shortestDeadline = 10_000;
+const shortestDeadline = 30_000;
 
 /** Looks again and again until it is done. Errors that pass (throttling, a broken connection) are borne; any other ends it within one beat. */
 export async function waitUntil<Value>(wait: Wait<Value>): Promise<Value> {
