@@ -1,12 +1,12 @@
-import type { Outcome } from '../errors.ts';
-import { Declined, UserError } from '../errors.ts';
+import { Declined, UserError, type Outcome } from '../errors.ts';
 import { askGuess } from '../drill/ask.ts';
 import { compareChecks } from '../drill/compare.ts';
 import { drillDatabase, settleFailover } from '../drill/database.ts';
 import { parseTime } from '../drill/guess.ts';
+import { mustBeAtRest, mustBeHealthy } from '../drill/ready.ts';
 import { mustHaveSurvived } from '../drill/rehearse.ts';
 import type { DrillKind, DrillResult } from '../drill/result.ts';
-import type { DrillContext, DrillOptions } from '../drill/scene.ts';
+import { findScene, type DrillContext, type DrillOptions } from '../drill/scene.ts';
 import { usualRate } from '../drill/traffic.ts';
 import { askWhich, drillWeb, type Which } from '../drill/web.ts';
 import { drillZone } from '../drill/zone.ts';
@@ -50,6 +50,7 @@ async function hold(kind: DrillKind, choices: Choices, ports: Ports): Promise<Ou
   const [ctx, forDatabase] = await contextsFor(kind, ports);
   say.heading(words.drill.title[kind]);
   if (kind !== 'web') await settleFailover(forDatabase);
+  await mustBeReady(kind, ctx);
   const which = kind === 'web' ? (choices.which ?? (await askWhich(ctx))) : undefined;
   const guessed = choices.guessMs === undefined ? await askGuess(ctx) : { guessMs: choices.guessMs };
   await agree(kind, which, ctx);
@@ -86,6 +87,13 @@ async function contextsFor(kind: DrillKind, ports: Ports): Promise<readonly [Dri
     kind === 'web' ? web : await besideJourney(ports, 'drill-database', [...ground, 'multi-az'] as const);
   if (web === undefined || database === undefined) throw new UserError('drill-too-early', [kind]);
   return [web, database];
+}
+
+/** Before anybody is asked for a guess; and each drill looks again before it begins. */
+async function mustBeReady(kind: DrillKind, ctx: DrillContext): Promise<void> {
+  const { targetGroupArn, servers } = (await findScene(ctx)).subjects;
+  await mustBeHealthy(ctx, targetGroupArn, servers);
+  if (kind !== 'web') await mustBeAtRest(ctx, ctx.outputs.preflight.database);
 }
 
 /** To name the drill is to ask for it, so `--yes` may say yes here. */
