@@ -71,10 +71,10 @@ const mutations = [
   },
 ];
 
-const words = process.argv.slice(2);
-const wanted = words.filter((word) => word !== '--quick');
+const typed = process.argv.slice(2);
+const wanted = typed.filter((word) => word !== '--quick');
 const meant = ({ safeguard, quick = false }) =>
-  (quick || !words.includes('--quick')) && (wanted.length === 0 || wanted.some((word) => safeguard.includes(word)));
+  (quick || !typed.includes('--quick')) && (wanted.length === 0 || wanted.some((word) => safeguard.includes(word)));
 const rows = [];
 for (const mutation of mutations.filter(meant)) {
   const row = outcomeOf(mutation);
