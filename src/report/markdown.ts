@@ -5,6 +5,7 @@ import { figuresOf, headlineOf } from './headline.ts';
 import { reportMark } from './mark.ts';
 import type { Report, StepReport } from './report.ts';
 import { moment, shortly, timeOfDay, type Telling } from './show.ts';
+import { usually } from './svg/compare.ts';
 import { inOrder, provedSteps, stateOf } from './states.ts';
 import type { Judged } from './score.ts';
 
@@ -87,7 +88,7 @@ function drills(report: Report, { words, language }: Telling): readonly string[]
     `${one.failed} / ${one.sent}`,
     shortly(one.longestGapMs, language),
     one.guessMs === undefined ? '–' : shortly(one.guessMs, language),
-    told.compare.range(shortly(one.usualMs[0], language), shortly(one.usualMs[1], language)),
+    usually(one.usualMs, { words, language }),
     show(one.detectedAfterMs),
     show(one.redundantAfterMs),
   ]);

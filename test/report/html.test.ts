@@ -52,11 +52,7 @@ describe('whatever is put into the page', () => {
 
   test('goes in as markup only when the same function made it', () => {
     const items = ['<b>', 'c'].map((one) => html`<li>${one}</li>`);
-    expect(
-      html`<ul>
-        ${items}
-      </ul>`.markup,
-    ).toBe('<ul><li>&lt;b&gt;</li>\n<li>c</li></ul>');
+    expect(html`${items}`.markup).toBe('<li>&lt;b&gt;</li>\n<li>c</li>');
   });
 });
 

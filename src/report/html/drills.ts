@@ -32,6 +32,7 @@ function oneDrill(drill: DrillResult, id: string, report: Report, telling: Telli
   const kinds = Object.entries(drill.failedBy).map(([kind, count]) => `${told.failedBy[kind] ?? kind} ${count}`);
   const figures = [
     [told.failedWith, kinds.join(words.picture.joint)],
+    [told.failing, drill.failed === 0 ? '' : shortly(drill.failingMs, language)],
     [told.detected, show(drill.detectedAfterMs)],
     [told.redundant, show(drill.redundantAfterMs)],
   ].filter(([, value]) => value !== '');

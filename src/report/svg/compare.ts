@@ -17,7 +17,9 @@ export interface Bar {
 }
 
 /** What was guessed, what was measured and what is usual, all in AWS's time: where the clock runs faster, the measured one is an estimate and is called one. */
-export function barsOf({ guessMs, longestGapMs, usualMs, pace }: DrillResult, { words, language }: Telling): readonly Bar[] {
+export function barsOf(drill: DrillResult, telling: Telling): readonly Bar[] {
+  const { guessMs, longestGapMs, usualMs, pace } = drill;
+  const { words, language } = telling;
   const { compare } = words.report.drills;
   const show = (ms: number) => shortly(ms, language);
   const [from, until] = usualMs;
@@ -28,8 +30,14 @@ export function barsOf({ guessMs, longestGapMs, usualMs, pace }: DrillResult, { 
   return [
     ...guess,
     { kind: 'measured', label: here, value, from: 0, until: measured },
-    { kind: 'usual', label: compare.usual, value: compare.range(show(from), show(until)), from, until },
+    { kind: 'usual', label: compare.usual, value: usually(drill.usualMs, telling), from, until },
   ];
+}
+
+/** What AWS says is usual, in words. */
+export function usually([from, until]: DrillResult['usualMs'], { words, language }: Telling): string {
+  const { compare } = words.report.drills;
+  return from === 0 ? compare.atMost(shortly(until, language)) : compare.range(shortly(from, language), shortly(until, language));
 }
 
 /** Bars from zero, one scale for all. */

@@ -64,6 +64,16 @@ export function drillSvg(drill: DrillResult, id: string, telling: Telling): Mark
   </svg>`;
 }
 
+/** When putting it right began; its name only where the other one leaves room. */
+function mended({ drill, at, telling }: Drawing, y: number): Markup {
+  const { chart } = telling.words.report.drills;
+  const [x, struck] = [at(drill.mendedAtMs), at(drill.struckAtMs)];
+  const room =
+    x - struck > pixelsOf(chart.strike, 14) + pixelsOf(chart.mended, 14) + 30 || struck > width / 2 ? x - struck > pixelsOf(chart.mended, 14) + 24 : false;
+  const name = room ? html`<text class="tick end" x="${x + 4}" y="11">${chart.mended} ▼</text>` : nothing;
+  return html`<path class="strike" d="M${x} ${top - 2}V${y}" />${name}`;
+}
+
 interface Drawing {
   readonly drill: DrillResult;
   readonly at: (ms: number) => number;

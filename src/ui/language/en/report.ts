@@ -11,6 +11,7 @@ export const report = {
   headline: {
     nothing: 'Your readers noticed nothing',
     noticed: (gap: string) => `Your readers noticed ${gap}`,
+    noticedInPractice: (gap: string) => `In the practice cloud your readers noticed ${gap}`,
     away: (gap: string) => `A drill kept your readers waiting ${gap}, and did not end well`,
     untried: 'Two of everything, and nobody has tried it yet',
     single: (count: number) => (count === 1 ? 'One thing alone can still stop this blog' : `${count} things can each stop this blog alone`),
@@ -19,12 +20,13 @@ export const report = {
   },
   lead: {
     gap: (title: string, gap: string) => `${title}: ${gap} without an answer.`,
+    estimate: (title: string, gap: string, onAws: string) => `${title}: ${gap} without an answer; on AWS about ${onAws}, by estimate.`,
     none: (title: string) => `${title}: no request failed.`,
     unmeasured: (title: string) => `${title}: not measured from outside.`,
     untried: 'The spare parts are there, but neither failure was rehearsed. A spare that was never tried is a hope.',
     single: 'Until that is set right, the figures below are history.',
     practice: (pace: number) =>
-      `This was measured in a practice cloud, where ${pace} AWS minutes pass in one. What depends on AWS's own time takes longer on AWS; where this report turns one into the other, it says that it is an estimate.`,
+      `Measured where ${pace} AWS minutes pass in one. What depends on AWS's own time takes that much longer on AWS; what this report turns into AWS's time, it calls an estimate.`,
   },
   facts: {
     account: 'Account',
@@ -82,6 +84,7 @@ export const report = {
       worse: 'At the end of it readers were still not answered.',
     },
     resolution: (ms: string) => `One request every ${ms}: nothing shorter than that can be seen.`,
+    failing: 'Errors met over',
     detected: 'Noticed after',
     redundant: 'Redundant again after',
     failedWith: 'How they failed',
@@ -100,6 +103,7 @@ export const report = {
         `${lanes} lanes over time: the servers, the database and the readers. A cross marks requests that failed. The longest time without a good answer: ${gap}.`,
       readers: 'readers',
       strike: 'failure',
+      mended: 'put right',
       answered: 'answered',
       failed: 'a request failed',
       inOrder: 'in order',
@@ -126,6 +130,7 @@ export const report = {
       estimated: 'measured, as AWS time (an estimate)',
       usual: 'usual on AWS',
       range: (from: string, until: string) => `${from} to ${until}`,
+      atMost: (until: string) => `at most ${until}`,
       moreThanGuess: 'Longer than you guessed.',
       lessThanGuess: 'Not longer than you guessed.',
     },

@@ -5,6 +5,7 @@ export const report: typeof english = {
   headline: {
     nothing: '読者は何も気づきませんでした',
     noticed: (gap) => `読者が待たされたのは ${gap}でした`,
+    noticedInPractice: (gap) => `練習用クラウドで読者が待たされたのは ${gap}でした`,
     away: (gap) => `訓練で読者を ${gap}待たせ、元に戻らないまま終わりました`,
     untried: 'すべて 2 つずつありますが、まだ誰も試していません',
     single: (count) => `止まるとブログも止まるものが、まだ ${count} つあります`,
@@ -13,12 +14,13 @@ export const report: typeof english = {
   },
   lead: {
     gap: (title, gap) => `${title}: 応答のない時間は最長 ${gap}。`,
+    estimate: (title, gap, onAws) => `${title}: 応答のない時間は最長 ${gap}(AWS ではおよそ ${onAws}と推定)。`,
     none: (title) => `${title}: 失敗したリクエストはありません。`,
     unmeasured: (title) => `${title}: 外部からの計測はありません。`,
     untried: '予備はありますが、どちらの障害もまだ訓練していません。試していない予備は、願いにすぎません。',
     single: 'これを直すまで、以下の数字は過去のものです。',
     practice: (pace) =>
-      `これは、こちらの 1 分間に AWS の ${pace} 分が進む練習用クラウドで測ったものです。AWS 自身の時間に左右されるものは、本物の AWS ではもっと長くかかります。換算した値には「推定」と書いてあります。`,
+      `こちらの 1 分間に AWS の ${pace} 分が進む環境で測りました。AWS 自身の時間に左右されるものは、本物の AWS ではその分だけ長くかかります。換算した値には「推定」と書いてあります。`,
   },
   facts: {
     account: 'アカウント',
@@ -76,6 +78,7 @@ export const report: typeof english = {
       worse: '終わりになっても、読者への応答は戻りませんでした。',
     },
     resolution: (ms) => `${ms}ごとに 1 回のリクエストです。それより短いものは見えません。`,
+    failing: 'エラーの続いた時間',
     detected: '検知まで',
     redundant: '冗長な状態に戻るまで',
     failedWith: '失敗の種類',
@@ -94,6 +97,7 @@ export const report: typeof english = {
         `時間の流れに沿った ${lanes} 本の帯です(サーバー、データベース、読者)。× は失敗したリクエストです。正しい応答のない時間は最長 ${gap}でした。`,
       readers: '読者',
       strike: '障害',
+      mended: '復旧開始',
       answered: '応答あり',
       failed: '失敗',
       inOrder: '正常',
@@ -120,6 +124,7 @@ export const report: typeof english = {
       estimated: '計測(AWS の時間に換算した推定)',
       usual: 'AWS での通常の値',
       range: (from, until) => `${from}から ${until}`,
+      atMost: (until) => `長くても ${until}`,
       moreThanGuess: '予想より長くかかりました。',
       lessThanGuess: '予想の範囲内でした。',
     },
