@@ -10,7 +10,7 @@ const labelHeight = 17;
 const ticksHeight = 9;
 const apart = 12;
 const cell = 4; // pixels that one mark has to itself
-const top = 16;
+const top = 20;
 
 /** AWS's many words in three: told by colour, pattern and, where there is room, the word itself. */
 export function moodOf(state: string): 'good' | 'move' | 'gone' {
@@ -60,7 +60,7 @@ export function drillSvg(drill: DrillResult, id: string, telling: Telling): Mark
     </defs>
     <path class="strike" d="M${struck} ${top - 2}V${y}" />
     <text class="tick ${late ? 'end' : 'start'}" x="${struck + (late ? 4 : -4)}" y="11">${late ? `${chart.strike} ▼` : `▼ ${chart.strike}`}</text>
-    ${drawn} ${timeAxis(end, y, width, at, telling.language)}
+    ${mended(drawing, y)} ${drawn} ${timeAxis(end, y, width, at, telling.language)}
   </svg>`;
 }
 
@@ -68,8 +68,8 @@ export function drillSvg(drill: DrillResult, id: string, telling: Telling): Mark
 function mended({ drill, at, telling }: Drawing, y: number): Markup {
   const { chart } = telling.words.report.drills;
   const [x, struck] = [at(drill.mendedAtMs), at(drill.struckAtMs)];
-  const room =
-    x - struck > pixelsOf(chart.strike, 14) + pixelsOf(chart.mended, 14) + 30 || struck > width / 2 ? x - struck > pixelsOf(chart.mended, 14) + 24 : false;
+  const taken = struck > width / 2 ? 0 : pixelsOf(chart.strike, 14) + 16;
+  const room = x - struck > taken + pixelsOf(chart.mended, 14) + 24;
   const name = room ? html`<text class="tick end" x="${x + 4}" y="11">${chart.mended} ▼</text>` : nothing;
   return html`<path class="strike" d="M${x} ${top - 2}V${y}" />${name}`;
 }
