@@ -31,7 +31,7 @@ const calmMs = 10_000; // of AWS's time, before and after
 const shortestCalm = 1_500;
 
 interface Moments {
-  readonly began: number;
+  began: number;
   struckAt: number;
   /** The blog goes on, and what failed is still away: now it is to be seen whether readers are answered. */
   heldFrom: number;
@@ -45,11 +45,12 @@ export async function rehearse(ctx: DrillContext, rehearsal: Rehearsal): Promise
   const { scene, options } = rehearsal;
   const everyMs = 1_000 / options.rate;
   const pages = await learnPages(ctx, scene.address);
-  const wall = clock.now();
   const at: Moments = { began: clock.monotonic(), struckAt: Infinity, heldFrom: Infinity, mendedAt: Infinity, redundantAt: Infinity };
   const met: Hit[] = [];
   const progress = say.progress(words.drill.going[rehearsal.drill](rehearsal.struck), 0);
   const live = say.liveChart(() => chartOf({ ...findings(at, met, everyMs), lanes: watch.lanes(), untilMs: clock.monotonic() - at.began }, words.drill));
+  const wall = clock.now();
+  at.began = clock.monotonic();
   const going = tellAsItGoes(ctx, at.began, live.shown);
   const watch = startWatch(ctx, scene.subjects, at.began, going.state);
   const traffic = startTraffic(ctx, pages, everyMs, (hit) => {

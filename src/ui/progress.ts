@@ -57,7 +57,10 @@ export function liveProgress({ stream, spins, marks, clock, words, language }: L
       suffixText: () => marks.dim(`(${times(going.at(-1) ?? top)})`) + (pinned === undefined ? '' : `\n${pinned()}`),
     });
     spinner.text = top.text;
-    if (!spinner.isSpinning) spinner.start();
+    if (spinner.isSpinning) return;
+    // The spinner takes the terminal's keys, Ctrl-C among them, and reads them only where it finds the input paused.
+    if (process.stdin.isTTY) process.stdin.pause();
+    spinner.start();
   };
   const write = (text: string) => {
     hide();
