@@ -9,7 +9,8 @@ const minutes = 60_000;
 const bin = join(import.meta.dirname, '..', '..', 'bin', 'redundant-blog.js');
 const canTerminal = spawnSync('script', ['--version']).status === 0;
 
-beforeAll(async () => void (await place.run(['lab', 'up', '--speed', '60'])), 2 * minutes);
+// So slow that the image is under way in all of them.
+beforeAll(async () => void (await place.run(['lab', 'up', '--speed', '2'])), 2 * minutes);
 afterAll(() => place.clear());
 
 const prints = (started: Started, text: string) =>
@@ -25,7 +26,7 @@ const prints = (started: Started, text: string) =>
 describe.sequential('whatever ends it', { shuffle: false, timeout: 3 * minutes }, () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s in a wait: exit 130, how to go on, nothing unhandled', async (signal) => {
     const started = place.start(['setup', '--lab', '--yes', '--until', 'create-image']);
-    await prints(started, 'Waiting');
+    await prints(started, 'Step 3');
     started.child.kill(signal);
     const { code, said } = await started.ended;
     expect({ code, said }).toEqual({ code: 130, said });
@@ -38,7 +39,7 @@ describe.sequential('whatever ends it', { shuffle: false, timeout: 3 * minutes }
     ['a closed terminal input (Ctrl-D)', '\u0004', undefined],
   ])('%s at a question leaves the terminal as it was', async (_, keys, expected) => {
     const file = (name: string) => join(place.home, name);
-    const line = `stty -a > ${file('before')}; ${process.execPath} ${bin} setup --lab --only preflight; echo $? > ${file('code')}; stty -a > ${file('after')}`;
+    const line = `stty -a > ${file('before')}; ${process.execPath} ${bin} setup --lab --until create-image; echo $? > ${file('code')}; stty -a > ${file('after')}`;
     const child = spawn('script', ['-qec', line, '/dev/null'], { env: { ...place.env, TERM: 'xterm' }, stdio: ['pipe', 'pipe', 'inherit'] });
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (more: string) => {
