@@ -94,3 +94,56 @@ describe('--json', () => {
     expect(out.raw()).toBe('');
   });
 });
+
+describe('a timeline', () => {
+  const chart = { untilMs: 1_000, lanes: [{ name: 'readers', stretches: [{ fromMs: 0, untilMs: 1_000, mark: 'fails' as const }] }], events: [] };
+
+  it('grows below the spinner in a terminal, and is gone when it ends', async () => {
+    const { out, say } = speaking({ isTTY: true });
+    const progress = say.progress('A drill', 0);
+    const live = say.liveChart(() => chart);
+    expect(live.shown).toBe(true);
+    await vi.waitFor(() => expect(out.text()).toMatch(/A drill.*\n {2}readers {2}x{20,}/));
+    live.end();
+    const before = out.text().length;
+    progress.done('Over');
+    expect(out.text().slice(before)).not.toContain('readers');
+  });
+
+  it('is not shown while it grows where nobody watches, and as plain lines once it has grown', () => {
+    const { out, say } = speaking();
+    const live = say.liveChart(() => chart);
+    expect(live.shown).toBe(false);
+    live.end();
+    expect(out.raw()).toBe('');
+    say.chart(chart);
+    expect(out.raw()).toMatch(/^ {2}readers {2}x+$/m);
+  });
+
+  it('has no colour when NO_COLOR is set', () => {
+    const coloured = speaking({ isTTY: true, env: { TERM: 'xterm', NO_COLOR: '1' } });
+    coloured.say.chart(chart);
+    expect(coloured.out.raw()).toBe(coloured.out.text());
+  });
+});
+
+describe('a table', () => {
+  it('keeps its columns in line, Japanese among them, and breaks only the last', () => {
+    const { out, say } = speaking({ isTTY: true, columns: 40 });
+    say.table([
+      ['最長の途切れ', '0.2 秒'],
+      ['Requests', 'one two three four five six seven eight nine'],
+    ]);
+    expect(out.text()).toBe('  最長の途切れ  0.2 秒\n  Requests      one two three four five\n                six seven eight nine\n');
+  });
+});
+
+describe('events', () => {
+  it('are all on stdout with --json, or only the one kind that was asked for', () => {
+    const all = speaking({ json: true });
+    const one = speaking({ json: true, only: 'drill' });
+    for (const { say } of [all, one]) for (const type of ['probe', 'drill']) say.event({ type });
+    expect(all.out.raw().trim().split('\n')).toHaveLength(2);
+    expect(one.out.raw()).toBe('{"type":"drill"}\n');
+  });
+});
