@@ -35,14 +35,14 @@ const rows: readonly CommandRow[] = [
     flags: ['yes', 'answer', 'marker', 'rewriteRows', ...cloud, 'blog', 'db', 'only', 'from', 'until'],
     load: async () => (await import('./commands/locked.ts')).locked(async () => (await import('./commands/setup.ts')).setup),
   },
-  { name: 'plan', summary: 'plan', flags: cloud, load: async () => (await import('./commands/plan.ts')).plan },
-  { name: 'status', summary: 'status', flags: ['watch', ...cloud], load: async () => (await import('./commands/status.ts')).status },
+  { name: 'plan', summary: 'plan', flags: ['prepare', ...cloud], load: async () => (await import('./commands/plan.ts')).plan },
+  { name: 'status', summary: 'status', flags: ['watch', 'prepare', ...cloud], load: async () => (await import('./commands/status.ts')).status },
   { name: 'report', summary: 'report', flags: ['format', 'out', 'yes', ...cloud], load: async () => (await import('./commands/report.ts')).report },
   {
     name: 'check',
     summary: 'check',
     argument: { syntax: '[step]', words: 'stepToCheck' },
-    flags: cloud,
+    flags: ['prepare', ...cloud],
     load: async () => (await import('./commands/check.ts')).check,
   },
   {
@@ -69,7 +69,7 @@ const rows: readonly CommandRow[] = [
   {
     name: 'policy',
     summary: 'iamPolicy',
-    flags: ['step', 'deleteDatabase', 'region', 'json'],
+    flags: ['step', 'prepare', 'deleteDatabase', 'region', 'json'],
     load: async () => (await import('./commands/policy.ts')).policy,
   },
   {

@@ -77,7 +77,7 @@ type Open<In extends object, Out extends MetadataBearer, Config> = (door: 'read'
 type Openers = ReturnType<typeof openers>;
 
 const timeouts = { connection: 5_000, request: 30_000 };
-const shortestPatience = 5_000;
+const shortestPatience = 20_000;
 const neverAborted = new AbortController().signal;
 
 /** The only place that makes clients, by name and not by `import()`: so the bundle leaves out what nothing uses. Nothing is sent before the first call. */

@@ -1,4 +1,5 @@
 import { grants, serviceRole, type Caller, type Grant } from './actions.ts';
+import { preparationGrants } from './preparation-actions.ts';
 
 interface Statement {
   readonly Sid: string;
@@ -19,11 +20,13 @@ export interface PolicyWish {
   /** Not given: any region, and no condition on it. */
   readonly region: string | undefined;
   readonly account: string | undefined;
+  /** For building the base, in place of the journey. */
+  readonly preparation?: boolean;
 }
 
 /** The least that an IAM user or role must be allowed for these steps and their undo. */
 export function policyFor(wish: PolicyWish): PolicyDocument {
-  const statements = [...grants, serviceRole].flatMap((grant) => {
+  const statements = (wish.preparation ? preparationGrants : [...grants, serviceRole]).flatMap((grant) => {
     const actions = Object.entries(grant.actions).flatMap(([action, callers]) => (isWanted(callers, wish.callers) ? [action] : []));
     return actions.length === 0 ? [] : [statement(grant, actions, wish)];
   });

@@ -29,7 +29,7 @@ const shortestPause = 300;
 // Silence is seldom a server that is about to begin; refusals are.
 const triesInSilence = 2;
 const handshakeMs = 20_000; // of AWS's time
-const shortestHandshake = 5_000;
+const shortestHandshake = 20_000;
 const scriptMs = 60_000;
 
 /** Logs in, sure of whom it talks to. `closed` is called when the connection ends, however it ends. */

@@ -2,20 +2,22 @@ import type { Outcome } from '../errors.ts';
 import { check as judge, tellClaims, tellForeign, toldBy, type Judged, type Ports } from '../runner.ts';
 import { clean } from '../ui/clean.ts';
 import type { Call, Surroundings } from './command-line.ts';
-import { inSession } from './session.ts';
-import { stepIdIn } from './step-ids.ts';
+import { inSession, type Session } from './session.ts';
+import { preparationIds, stepIdIn, stepIds } from './step-ids.ts';
+import { wayOf } from './ways.ts';
 
 /** Judges one step, or all: exit 0 when what was asked about is done and proved. Changes nothing. */
 export async function check(call: Call, around: Surroundings): Promise<Outcome> {
-  const wanted = call.word === undefined ? undefined : stepIdIn('check', call.word);
-  return inSession('read', call, around, async ({ ports }) => {
+  const wanted = call.word === undefined ? undefined : stepIdIn('check', call.word, call.flags.prepare ? preparationIds : stepIds);
+  const look = async ({ ports }: Session): Promise<Outcome> => {
     const judged = await judge(ports, wanted);
     for (const one of judged) tell(one, ports);
     const all = judged.every(holds);
     const { say, words } = ports;
     if (wanted === undefined) say.line(all ? words.commands.check.allHold : words.commands.check.notAll);
     return all ? 'ok' : 'failed';
-  });
+  };
+  return inSession('read', call, around, look, wayOf(call.flags));
 }
 
 const holds = ({ state, claims }: Judged) => state === 'done' && claims.every(({ held }) => held !== 'no');

@@ -24,6 +24,7 @@ export interface Flags {
   readonly db?: string;
   readonly keyOut?: string;
   readonly undo?: true;
+  readonly prepare?: true;
   readonly prefix?: string;
   readonly stateDir?: string;
   readonly run?: string;
@@ -104,6 +105,7 @@ const syntax: Readonly<Record<FlagName, string>> = {
   db: '--db <kind>',
   keyOut: '--key-out <file>',
   undo: '--undo',
+  prepare: '--prepare',
   prefix: '--prefix <word>',
   stateDir: '--state-dir <dir>',
   run: '--run <id>',

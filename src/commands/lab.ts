@@ -145,7 +145,8 @@ function tellLab(found: LabStatus, say: Say, { commands: { lab } }: Words): void
   if (limited) say.line(lab.limited);
   say.block(thingsTable(things, lab));
   if (learners.length > 0) say.block([lab.learners, table(learners.map((one) => learnerRow(one, lab)))].join('\n'));
-  if (running) say.dim(`${lab.goOn}\n${lab.pointShell}`);
+  // Without a server there is nothing to make redundant yet.
+  if (running) say.dim(`${things.some(({ kind }) => kind === 'instance') ? lab.goOn : lab.goOnEmpty}\n${lab.pointShell}`);
 }
 
 function tellLearner({ learners }: LabStatus, name: string, say: Say, { commands: { lab } }: Words): void {

@@ -2,11 +2,12 @@ import type { Outcome } from '../errors.ts';
 import { monthly, plan as planAll, toldBy, usualTime, type Planned, type Ports } from '../runner.ts';
 import { clean } from '../ui/clean.ts';
 import type { Call, Surroundings } from './command-line.ts';
-import { inSession } from './session.ts';
+import { inSession, type Session } from './session.ts';
+import { wayOf } from './ways.ts';
 
 /** What setup would do, and what each step costs and takes. Changes nothing. */
 export function plan(call: Call, around: Surroundings): Promise<Outcome> {
-  return inSession('read', call, around, async ({ ports }) => {
+  const look = async ({ ports }: Session): Promise<Outcome> => {
     const { say, words, typed } = ports;
     const planned = await planAll(ports);
     const open = planned.filter(({ state }) => state !== 'done');
@@ -17,7 +18,8 @@ export function plan(call: Call, around: Surroundings): Promise<Outcome> {
     say.line(open.length === 0 ? words.commands.plan.nothing : words.commands.plan.total(monthly(ports, usd)));
     if (open.length > 0) say.line(words.commands.plan.go(typed.goOn));
     return 'ok';
-  });
+  };
+  return inSession('read', call, around, look, wayOf(call.flags));
 }
 
 function tell(planned: Planned, ports: Ports): void {

@@ -3,15 +3,12 @@ import { ours } from '../aws/find/seeker.ts';
 import { findServers, serverName } from '../aws/find/servers.ts';
 import { tagKeys, tagValue } from '../aws/ownership.ts';
 import { Declined, UserError, type Outcome } from '../errors.ts';
-import { preparation } from '../preparation.ts';
 import { run, undoAll, type Ports } from '../runner.ts';
-import { taggedBases } from '../runs.ts';
 import type { Call, Flags, Surroundings } from './command-line.ts';
 import { showBlog } from './picture.ts';
-import { beforeChanges, inSession, type Session, type Way } from './session.ts';
+import { beforeChanges, inSession, type Session } from './session.ts';
 import { typedAgain } from './typed.ts';
-
-const thePreparation: Way = { command: 'prepare', steps: preparation, journals: 'base', tagged: taggedBases, key: 'to-be-made' };
+import { thePreparation } from './ways.ts';
 
 /** Builds the base from an empty account, from wherever it stands; with `--undo`, takes it down again. */
 export function prepare(call: Call, around: Surroundings): Promise<Outcome> {

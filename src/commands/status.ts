@@ -6,13 +6,14 @@ import type { StepId } from '../step.ts';
 import { singlePoints } from '../ui/picture.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import { showBlog } from './picture.ts';
-import { inSession } from './session.ts';
+import { inSession, type Session } from './session.ts';
 import { typedAgain } from './typed.ts';
 import { watch } from './watch.ts';
+import { wayOf } from './ways.ts';
 
 /** How the blog and each step stand; exit 6 when something that was done is done no longer. Changes nothing. */
 export function status(call: Call, around: Surroundings): Promise<Outcome> {
-  return inSession('read', call, around, async ({ ports, from }) => {
+  const look = async ({ ports, from }: Session): Promise<Outcome> => {
     if (call.flags.watch) return watch(ports, call, around);
     const { say, words, typed } = ports;
     const { status: told, setup } = words.commands;
@@ -22,7 +23,8 @@ export function status(call: Call, around: Surroundings): Promise<Outcome> {
     if (from === 'new') say.line(told.notBegun);
     say.heading(told.steps);
     for (const standing of standings) tell(standing, drifted.includes(standing.id), ports);
-    const score = shape === undefined ? undefined : await tellScore(standings, ports, call);
+    // The score is the journey's: it says nothing of how far the base is built.
+    const score = shape === undefined || call.flags.prepare ? undefined : await tellScore(standings, ports, call);
     say.event({
       type: 'status',
       run: ports.run.id,
@@ -35,7 +37,8 @@ export function status(call: Call, around: Surroundings): Promise<Outcome> {
     say.warn(told.driftSummary(drifted.map((id) => toldBy(words, id).title).join(', ')));
     say.line(told.repair(typed.goOn));
     return 'drift';
-  });
+  };
+  return inSession('read', call, around, look, wayOf(call.flags));
 }
 
 /** One line, of what AWS shows without a login; the report has all of it. */

@@ -1,13 +1,16 @@
 import { UserError } from '../errors.ts';
 import { journey } from '../journey.ts';
+import { preparation } from '../preparation.ts';
 import type { Selection } from '../runner.ts';
 import type { StepId } from '../step.ts';
 import { oneOf, type Flags } from './command-line.ts';
 
-const ids: readonly StepId[] = journey.map(({ id }) => id);
+/** The steps of the journey, and of what comes before it. */
+export const stepIds: readonly StepId[] = journey.map(({ id }) => id);
+export const preparationIds: readonly StepId[] = preparation.map(({ id }) => id);
 
 /** The step of this id; a mistyped one is told with the nearest there is. */
-export const stepIdIn = (flag: string, value: string): StepId => oneOf(flag, value, ids);
+export const stepIdIn = (flag: string, value: string, ids = stepIds): StepId => oneOf(flag, value, ids);
 
 /** Which part of the journey the flags ask for. */
 export function selectionIn({ only, from, until }: Flags): Selection {

@@ -1,5 +1,4 @@
 import { request as ask, type Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
 import { servedPort } from '../elbv2/listeners.ts';
 import type { Network } from '../reality.ts';
 import type { World } from '../world.ts';
@@ -109,9 +108,8 @@ function giveBack(by: Forwarder, answer: IncomingMessage, response: ServerRespon
   const headers = towardsClient(answer);
   response.sendDate = answer.headers.date === undefined;
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, by.closing() ? [...headers, 'Connection', 'close'] : headers);
-  pipeline(answer, response, (error) => {
-    if (error) response.destroy();
-  });
+  // An answer that is cut off must not look whole; a client that goes away is seen to by `send`.
+  answer.on('error', () => response.destroy()).pipe(response);
 }
 
 const admitted = ({ world, network }: Forwarder, { instance, balancer, port }: Reachable) =>

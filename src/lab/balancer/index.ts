@@ -1,4 +1,5 @@
 import { servedPort } from '../elbv2/listeners.ts';
+import { reachesOutside } from '../machines/routed.ts';
 import type { Network, TargetState } from '../reality.ts';
 import type { Tables, World } from '../world.ts';
 import { openFront, type Front } from './front.ts';
@@ -28,7 +29,7 @@ export interface Balancers {
   close(): Promise<void>;
 }
 
-const usual: Floors = { checkTimeoutMs: 1_000, checkIntervalMs: 25, connectMs: 250, answerMs: 10_000 };
+const usual: Floors = { checkTimeoutMs: 4_000, checkIntervalMs: 25, connectMs: 250, answerMs: 10_000 };
 
 interface Place {
   readonly watch: Watch;
@@ -86,7 +87,10 @@ export function createBalancers({ network, log = () => undefined, floors: given 
   };
 }
 
-/** Balancers that are to be reached from this machine: active, with a listener, and open to the internet. */
+/** This machine. */
+const internet = { kind: 'internet', address: '127.0.0.1' } as const;
+
+/** Balancers that are to be reached from this machine: active, with a listener, open to the internet, and with a route from it. */
 function openBalancers(world: World, network: Network): Tables['loadBalancer'][] {
   const listening = new Set(
     world
@@ -99,5 +103,6 @@ function openBalancers(world: World, network: Network): Tables['loadBalancer'][]
     .table('loadBalancer')
     .all()
     .filter((row) => row.State?.Code === 'active' && listening.has(row.id))
-    .filter((row) => network.admits(world, row.SecurityGroups ?? [], servedPort, { kind: 'internet', address: '127.0.0.1' }));
+    .filter((row) => network.admits(world, row.SecurityGroups ?? [], servedPort, internet))
+    .filter((row) => row.AvailabilityZones?.some(({ SubnetId }) => reachesOutside(world, SubnetId, internet.address)));
 }

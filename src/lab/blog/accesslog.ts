@@ -1,4 +1,4 @@
-import { appendFileSync, createWriteStream, statSync, truncateSync, type WriteStream } from 'node:fs';
+import { appendFileSync, statSync, truncateSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 
@@ -7,19 +7,32 @@ export type AccessLog = (message: IncomingMessage, status: number, size: number)
 const place = 'var/log/httpd/access_log';
 const errorPlace = 'var/log/httpd/error_log';
 const longest = 1_000_000;
+const gatherMs = 50;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Apache's combined log on the disk, begun again when it is long: health checks alone would fill it. */
 export function openAccessLog(disk: string): AccessLog {
   const file = join(disk, place);
   let written = sizeOf(file);
-  let out: WriteStream | undefined;
+  let lines = '';
+  let gathering = false;
+  const write = () => {
+    gathering = lines !== '';
+    if (!gathering) return;
+    // Under load a write for every request would cost more than the page does.
+    setTimeout(write, gatherMs).unref();
+    try {
+      if (written > longest) written = emptied(file);
+      appendFileSync(file, lines);
+      written += lines.length;
+    } catch {
+      // A log that cannot be written must not keep the blog from answering.
+    }
+    lines = '';
+  };
   return (message, status, size) => {
-    if (written > longest) written = emptied(file);
-    out ??= createWriteStream(file, { flags: 'a' }).on('error', () => {});
-    const line = lineOf(message, status, size);
-    written += line.length;
-    out.write(line);
+    lines += lineOf(message, status, size);
+    if (!gathering) write();
   };
 }
 

@@ -13,6 +13,8 @@ export interface Request {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** What was sent along with a POST. */
   readonly body?: string;
+  /** Whoever asked has hung up. */
+  readonly gone?: () => boolean;
 }
 
 const titles: Readonly<Record<number, string>> = {

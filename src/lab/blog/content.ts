@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Ask, AskAll, Database } from './database.ts';
 import type { SiteConfig } from './site.ts';
 
 export interface Post {
@@ -18,18 +18,21 @@ export interface Content {
 
 const shown = 10;
 
-/** The blog's name, addresses and posts (one, when `id` is given) from its database. */
-export function readContent(database: Database, config: SiteConfig, id?: number): Promise<Content> {
-  return database.use(config, async (ask) => {
-    const rows = await ask(
-      `SELECT option_name, option_value FROM ${config.prefix}options WHERE option_name IN ('siteurl', 'home', 'blogname', 'blogdescription')`,
-    );
-    const option = (name: string) => String(rows.find((row) => row['option_name'] === name)?.['option_value'] ?? '');
+/** The blog's name, addresses and posts (one, when `id` is given) from its database, for somebody who may be gone by then. */
+export function readContent(
+  database: Database,
+  config: SiteConfig,
+  { id, gone }: { readonly id?: number | undefined; readonly gone?: (() => boolean) | undefined },
+): Promise<Content> {
+  const work = async (_ask: Ask, askAll: AskAll): Promise<Content> => {
     const which = id === undefined ? '' : ' AND ID = ?';
-    const posts = await ask(
-      `SELECT ID, post_date, post_title, post_content FROM ${config.prefix}posts WHERE post_status = 'publish' AND post_type = 'post'${which} ORDER BY post_date DESC, ID DESC LIMIT ${shown}`,
+    // In one go: every round trip is led through the VPC.
+    const [rows = [], posts = []] = await askAll(
+      `SELECT option_name, option_value FROM ${config.prefix}options WHERE option_name IN ('siteurl', 'home', 'blogname', 'blogdescription');
+      SELECT ID, post_date, post_title, post_content FROM ${config.prefix}posts WHERE post_status = 'publish' AND post_type = 'post'${which} ORDER BY post_date DESC, ID DESC LIMIT ${shown}`,
       id === undefined ? [] : [id],
     );
+    const option = (name: string) => String(rows.find((row) => row['option_name'] === name)?.['option_value'] ?? '');
     return {
       name: option('blogname'),
       tagline: option('blogdescription'),
@@ -42,5 +45,6 @@ export function readContent(database: Database, config: SiteConfig, id?: number)
         content: String(row['post_content']),
       })),
     };
-  });
+  };
+  return database.use(config, work, gone);
 }

@@ -2,18 +2,25 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { SiteConfig } from './site.ts';
 import type { Vpc } from './vpc.ts';
 
+type Rows = readonly RowDataPacket[];
 /** Rows of one query. */
-export type Ask = (sql: string, values?: readonly (string | number)[]) => Promise<readonly RowDataPacket[]>;
+export type Ask = (sql: string, values?: readonly (string | number)[]) => Promise<Rows>;
+/** Rows of each of several queries in one text. */
+export type AskAll = (sql: string, values?: readonly (string | number)[]) => Promise<readonly Rows[]>;
 
 /** The blog's database, asked over few connections that are kept. */
 export interface Database {
-  /** Runs `work` on a connection of its own; a kept one that has gone stale (a failover) is replaced once. */
-  use<Result>(config: SiteConfig, work: (ask: Ask) => Promise<Result>): Promise<Result>;
+  /**
+   * Runs `work` on a connection of its own; a kept one that has gone stale (a failover) is replaced once. Who is `gone` when a connection
+   * is free is not served: under more load than it can bear, a server that works for nobody would never get out of it again.
+   */
+  use<Result>(config: SiteConfig, work: (ask: Ask, askAll: AskAll) => Promise<Result>, gone?: (() => boolean) | undefined): Promise<Result>;
 }
 
 const most = 6;
-const connectMs = 3_000;
+const connectMs = 10_000;
 const queryMs = 5_000;
+const keptMs = 5_000;
 
 export function createDatabase(vpc: Vpc): Database {
   const idle: { key: string; connection: Connection }[] = [];
@@ -32,10 +39,24 @@ export function createDatabase(vpc: Vpc): Database {
     const found = idle.findIndex((one) => one.key === key);
     return found < 0 ? undefined : idle.splice(found, 1)[0]?.connection;
   };
-  const run = async <Result>(key: string, connection: Connection, work: (ask: Ask) => Promise<Result>): Promise<Result> => {
+  const keep = (one: { key: string; connection: Connection }) => {
+    idle.push(one);
+    setTimeout(() => {
+      const found = idle.indexOf(one);
+      if (found < 0) return;
+      idle.splice(found, 1);
+      one.connection.destroy();
+    }, keptMs).unref();
+  };
+  const run = async <Result>(key: string, connection: Connection, work: (ask: Ask, askAll: AskAll) => Promise<Result>): Promise<Result> => {
+    const asked = <Found extends RowDataPacket[] | RowDataPacket[][]>(sql: string, values: readonly (string | number)[]) =>
+      connection.query<Found>({ sql, timeout: queryMs, values: [...values] }).then(([found]) => found);
     try {
-      const result = await work(async (sql, values = []) => (await connection.query<RowDataPacket[]>({ sql, timeout: queryMs, values: [...values] }))[0]);
-      idle.push({ key, connection });
+      const result = await work(
+        (sql, values = []) => asked<RowDataPacket[]>(sql, values),
+        (sql, values = []) => asked<RowDataPacket[][]>(sql, values),
+      );
+      keep({ key, connection });
       return result;
     } catch (error) {
       connection.destroy();
@@ -44,10 +65,11 @@ export function createDatabase(vpc: Vpc): Database {
   };
 
   return {
-    use: async (config, work) => {
+    use: async (config, work, gone = () => false) => {
       const key = JSON.stringify([config.host, config.port, config.user, config.password, config.database]);
       await turn();
       try {
+        if (gone()) throw new Error('nobody waits for this page any more');
         for (let connection = kept(key); connection; connection = kept(key)) {
           try {
             return await run(key, connection, work);
@@ -77,6 +99,7 @@ export async function open(vpc: Vpc, config: Pick<SiteConfig, 'host' | 'port' | 
       charset: 'utf8mb4',
       connectTimeout: connectMs,
       dateStrings: true,
+      multipleStatements: true,
     });
     // It comes paused, and listening alone does not start a paused stream.
     stream.resume();

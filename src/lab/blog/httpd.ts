@@ -40,7 +40,14 @@ function read(message: IncomingMessage): Request | undefined {
   const host = message.headers.host ?? '';
   try {
     const url = new URL(message.url ?? '/', 'http://blog.invalid');
-    return { method: message.method ?? 'GET', path: decodeURIComponent(url.pathname), query: url.searchParams, host, headers: message.headers };
+    return {
+      method: message.method ?? 'GET',
+      path: decodeURIComponent(url.pathname),
+      query: url.searchParams,
+      host,
+      headers: message.headers,
+      gone: () => message.socket.destroyed,
+    };
   } catch {
     return undefined;
   }

@@ -67,8 +67,8 @@ async function throughWordPress(
   const config = readSiteConfig(blog.root, request.host);
   const marker = readMarker(blog.root);
   if (!config || marker.broken) return phpFailed();
-  const content = await readContent(blog.database, config, post).catch((error: unknown) =>
-    lacksTables(error) ? 'not installed' : blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`),
+  const content = await readContent(blog.database, config, { id: post, gone: request.gone }).catch((error: unknown) =>
+    lacksTables(error) ? 'not installed' : request.gone?.() ? undefined : blog.complain(`WordPress: no answer from ${config.host}: ${String(error)}`),
   );
   if (content === 'not installed') return sendTo(`http://${request.host}/wp-admin/install.php`);
   // The database is asked for before must-use plugins are loaded, so an answer without it carries no name.

@@ -15,7 +15,7 @@ type Database = Tables['dbInstance'];
 const graceMs = { builtin: 2_000, mariadb: 8_000 } as const;
 
 /** Real time without a connection, after which the built-in engine rests; MariaDB takes long to come up, so that one stays. */
-const restAfterMs = 15_000;
+const restAfterMs = 30_000;
 
 export interface EngineParts {
   readonly engine: EngineProgram;

@@ -10,6 +10,7 @@ import type { Fabric } from './fabric.ts';
 import { portFor } from './ports.ts';
 import type { Door } from './published.ts';
 import { insideOf, onDemand } from './resting.ts';
+import { reachesOutside } from './routed.ts';
 import { supervise } from './supervise.ts';
 
 type Instance = Tables['instance'];
@@ -27,7 +28,7 @@ export interface ServerParts {
 export const internet = { kind: 'internet', address: '127.0.0.1' } as const;
 
 /** Real time without a connection, after which a server's process rests. PHP takes long to come up, so that one stays. */
-const restAfterMs = 15_000;
+const restAfterMs = 30_000;
 
 const publishedPorts = { 22: 'ssh', 80: 'http' } as const;
 
@@ -40,7 +41,7 @@ export function serverPosts(world: World, fabric: Fabric, parts: ServerParts): M
   return new Map(running.map((instance) => [instance.id, { boot: String(instance.boot), start: () => startServer(world, instance.id, fabric, parts) }]));
 }
 
-/** The ports of running servers that their security groups open to this machine. */
+/** The ports of running servers that their security groups open to this machine, and that a route leads to. */
 export function serverDoors(world: World, crew: Crew): Door[] {
   return world
     .table('instance')
@@ -50,7 +51,7 @@ export function serverDoors(world: World, crew: Crew): Door[] {
       const groupIds = (instance.SecurityGroups ?? []).map((group) => group.GroupId ?? '');
       return ([22, 80] as const).flatMap((port) => {
         const owner = `${instance.id}/${port}`;
-        if (!crew.stands(instance.id) || !admits(world, groupIds, port, internet)) return [];
+        if (!crew.stands(instance.id) || !admits(world, groupIds, port, internet) || !reachesOutside(world, instance.SubnetId, internet.address)) return [];
         return [{ key: owner, port: portFor(world, owner), to: async () => insideOf(await crew.enter(instance.id), publishedPorts[port]) }];
       });
     });

@@ -7,8 +7,11 @@ import { promisify } from 'node:util';
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateImageCommand,
+  CreateRouteCommand,
+  DeleteRouteCommand,
   DescribeImagesCommand,
   DescribeInstanceStatusCommand,
+  DescribeRouteTablesCommand,
   GetConsoleOutputCommand,
   RebootInstancesCommand,
   RevokeSecurityGroupIngressCommand,
@@ -169,6 +172,29 @@ async function childrenOf(pid: number): Promise<string[]> {
   const { stdout } = await run('ps', ['-o', 'pid=,args=', '--ppid', String(pid)]);
   return stdout.split('\n').filter((line) => /lab-(guest|database)/.test(line));
 }
+
+describe('a route to the internet gateway', () => {
+  it('that is missing keeps the world outside from the server, and not the server from its database', async () => {
+    const lab = await base();
+    const instance = await server(lab);
+    const { RouteTables = [] } = await lab.ec2.send(
+      new DescribeRouteTablesCommand({ Filters: [{ Name: 'association.subnet-id', Values: [instance.SubnetId ?? ''] }] }),
+    );
+    const table = RouteTables[0];
+    const way = { RouteTableId: table?.RouteTableId, DestinationCidrBlock: '0.0.0.0/0' };
+    const GatewayId = table?.Routes?.find((route) => route.DestinationCidrBlock === '0.0.0.0/0')?.GatewayId;
+    await lab.ec2.send(new DeleteRouteCommand(way));
+    await lab.lab.settled();
+    expect(await outcome(published(instance, 80))).toBe('ECONNREFUSED');
+    const { home } = lab.lab;
+    const groupIds = instance.SecurityGroups?.map((group) => group.GroupId ?? '') ?? [];
+    const endpoint = home.table('dbInstance').all()[0]?.Endpoint?.Address ?? '';
+    (await home.reality.network.connect(home, { kind: 'inside', groupIds, privateIp: '10.0.0.9' }, endpoint, 3306)).destroy();
+    await lab.ec2.send(new CreateRouteCommand({ ...way, GatewayId }));
+    await lab.lab.settled();
+    expect(await outcome(published(instance, 80))).toBe(200);
+  });
+});
 
 describe('a security group', () => {
   it('closes and opens a port at once, and cuts nobody off who is in', async () => {

@@ -46,6 +46,7 @@ export const commands = {
     key: 'key file to log in to the servers with (REDUNDANT_BLOG_KEY)',
     keyOut: 'where the private key for the servers is kept: made there, or taken if there is one (my-key.pem)',
     undo: 'take down all that prepare built, the database with everything in it',
+    prepare: 'the steps of prepare, in place of those of setup',
     prefix: 'a word before every name that is made (many learners in one account)',
     stateDir: 'folder of the journal (REDUNDANT_BLOG_STATE_DIR)',
     run: 'which run to go on with, when there are several',
@@ -268,6 +269,7 @@ export const commands = {
     howToMend: 'To mend it: npx redundant-blog lab mend',
     mended: 'Nothing is broken on purpose any more.',
     goOn: 'Walk the journey in it: npx redundant-blog setup --lab',
+    goOnEmpty: 'Build the blog in it first: npx redundant-blog prepare --lab',
     pointShell: 'Point the AWS CLI at it: eval "$(npx redundant-blog lab env)"',
     kinds: {
       instance: 'server',

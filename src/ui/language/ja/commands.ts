@@ -47,6 +47,7 @@ export const commands: typeof english = {
     key: 'サーバーへのログインに使う鍵ファイル(REDUNDANT_BLOG_KEY)',
     keyOut: 'サーバーにログインするための秘密鍵のファイル(なければ作り、あればそれを使います。既定は my-key.pem)',
     undo: 'prepare が作ったものを、データベースの中身も含めてすべて削除します',
+    prepare: 'setup の手順の代わりに、prepare の手順を対象にします',
     prefix: '作るものの名前の前に付ける語(一つのアカウントを大勢で使うとき)',
     stateDir: '作業記録(ジャーナル)のフォルダー(REDUNDANT_BLOG_STATE_DIR)',
     run: '複数の作業があるとき、続ける作業の ID',
@@ -263,6 +264,7 @@ export const commands: typeof english = {
     speed: (speed) => `こちらの 1 分間に AWS では ${speed} 分進みます`,
     nothing: '中には何もありません。',
     goOn: '手順を始めるには: npx redundant-blog setup --lab',
+    goOnEmpty: 'まずブログを作るには: npx redundant-blog prepare --lab',
     pointShell: 'AWS CLI をラボに向けるには: eval "$(npx redundant-blog lab env)"',
     kinds: {
       instance: 'サーバー',
