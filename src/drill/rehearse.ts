@@ -69,18 +69,33 @@ export async function rehearse(ctx: DrillContext, rehearsal: Rehearsal): Promise
     live.end();
     await Promise.all([traffic.end(), watch.end()]);
   }
-  const hits = traffic.hits;
-  const detectedAt = watch.firstSince(at.struckAt, rehearsal.noticed);
+  const found = { hits: traffic.hits, lanes, wall, everyMs, detectedAt: watch.firstSince(at.struckAt, rehearsal.noticed) };
+  const result = await resultOf(ctx, rehearsal, at, found);
+  tellResult(ctx, result);
+  return result;
+}
+
+interface Found {
+  readonly hits: readonly Hit[];
+  readonly lanes: readonly Lane[];
+  readonly detectedAt: number | undefined;
+  readonly wall: number;
+  readonly everyMs: number;
+}
+
+/** All that was found, with times from the drill's beginning. */
+async function resultOf(ctx: DrillContext, rehearsal: Rehearsal, at: Moments, { hits, lanes, detectedAt, wall, everyMs }: Found): Promise<DrillResult> {
+  const { drill, struck, options, scene } = rehearsal;
   const zones = await rehearsal.zones?.();
-  const result: DrillResult = {
-    drill: rehearsal.drill,
+  return {
+    drill,
     at: new Date(wall).toISOString(),
-    pace: clock.pace,
-    struck: rehearsal.struck,
+    pace: ctx.clock.pace,
+    struck,
     struckAtMs: Math.round(at.struckAt - at.began),
     mendedAtMs: Math.round(at.mendedAt - at.began),
     ...(options.guessMs === undefined ? {} : { guessMs: options.guessMs }),
-    usualMs: usualGap(rehearsal.drill, scene.healthCheck),
+    usualMs: usualGap(drill, scene.healthCheck),
     ...measure(hits, { began: at.began, struckAt: at.struckAt, everyMs }),
     ...(detectedAt === undefined ? {} : { detectedAfterMs: Math.round(detectedAt - at.struckAt) }),
     redundantAfterMs: Math.round(at.redundantAt - at.struckAt),
@@ -88,11 +103,9 @@ export async function rehearse(ctx: DrillContext, rehearsal: Rehearsal): Promise
     ...(zones === undefined ? {} : { zones }),
     lanes: [readersLane(hits, at.began, everyMs), ...lanes],
     // Of a server RDS has nothing to tell.
-    told: rehearsal.drill === 'web' ? [] : await toldSince(ctx, scene.subjects.database.identifier, wall),
+    told: drill === 'web' ? [] : await toldSince(ctx, scene.subjects.database.identifier, wall),
     healthCheck: scene.healthCheck,
   };
-  tellResult(ctx, result);
-  return result;
 }
 
 async function goThrough(ctx: DrillContext, { strike, restore, recovered }: Rehearsal, at: Moments): Promise<void> {
