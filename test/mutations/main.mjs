@@ -19,8 +19,9 @@ const mutations = [
     safeguard: 'the ClientToken of RunInstances',
     file: 'src/aws/launch.ts',
     from: '`${ctx.run.id}-${launch.step}-${attempt}`',
-    to: '`${ctx.run.id}-${launch.step}-${attempt}-${process.pid}`',
-    by: crash('--workers', '1', '--only', 'launch-server-2', '--stale', '6000', '--match', 'RunInstances'),
+    to: '`${ctx.run.id}-${launch.step}-${attempt}-${Math.random()}`',
+    by: vitest('test/steps/launch-token.test.ts'),
+    quick: true,
   },
   {
     safeguard: 'the intent on disk before the call',
