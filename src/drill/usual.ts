@@ -37,7 +37,7 @@ export function usualGap(drill: DrillKind, check: HealthCheck): DrillResult['usu
 }
 
 /**
- * How long after a failover another one may be given up, in ms of AWS's time: AWS tells it by event RDS-EVENT-0034 ("not attempting a
- * requested failover because a failover recently occurred") and does not say how recent that is. Ten minutes are our assumption.
+ * How long after a failover another one may be given up, in ms of AWS's time: the call succeeds, and event RDS-EVENT-0034 says that it
+ * was not carried out since one had just been. AWS does not say how recent that is; ten minutes are our assumption.
  */
 export const coolDownMs = 600 * second;
