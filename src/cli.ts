@@ -56,7 +56,7 @@ const rows: readonly CommandRow[] = [
     name: 'finish',
     summary: 'finish',
     flags: ['deleteDatabase', 'everything', 'yes', 'answer', ...cloud],
-    load: async () => (await import('./commands/locked.ts')).locked(async () => (await import('./commands/finish.ts')).finish),
+    load: async () => (await import('./commands/finish.ts')).finish,
   },
   {
     name: 'drill',
