@@ -9,7 +9,7 @@ import { plantOldRows, planted, widgets } from '../support/old-rows.ts';
 import { newPlace, type Ended, type Place } from '../support/program.ts';
 import { allTexts, connectSql } from '../support/sql.ts';
 import { wayInto } from './support/blog.ts';
-import { drillTimes, metIn, readMeanwhile, type Drill } from './support/readers.ts';
+import { readDuringDrills, type Drill } from './support/readers.ts';
 import { openBrowser, type Page } from './support/browser.ts';
 import { cache } from './support/parts.ts';
 
@@ -24,9 +24,8 @@ beforeAll(async () => {
   const up = await place.run(['lab', 'up'], real);
   const cloud = await cloudOf(place);
   const program = place.start(['setup', '--lab', '--yes', '--json'], real);
-  const times = drillTimes(program);
-  const reads = await readMeanwhile(cloud, program);
-  walked = { ended: await program.ended, upMs: up.ms, drills: metIn(reads, times) };
+  const readers = readDuringDrills(cloud, program);
+  walked = { ended: await program.ended, upMs: up.ms, drills: await readers.met() };
   balancer = await addressOfBalancer(cloud);
 }, 300_000);
 afterAll(() => place.clear());

@@ -2,13 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { addressOfBalancer, get, type Cloud } from '../../support/cloud.ts';
 import type { Started } from '../../support/program.ts';
 
-export interface Read {
-  /** On `performance.now()`'s clock. */
-  readonly at: number;
-  readonly tookMs: number;
-  readonly good: boolean;
-}
-
 export interface Drill {
   readonly id: string;
   readonly sent: number;
@@ -16,53 +9,53 @@ export interface Drill {
   readonly longestGapMs: number;
 }
 
+interface Read {
+  /** When it ended, on `performance.now()`'s clock. */
+  readonly at: number;
+  readonly good: boolean;
+}
+
+const beatMs = 100;
 const patienceMs = 15_000;
 
-/** Reads the blog through its balancer ten times a second, from when there is one until `program` has ended. */
-export async function readMeanwhile(cloud: Cloud, program: Started): Promise<readonly Read[]> {
-  const reads: Promise<Read>[] = [];
-  const state = { going: true };
-  void program.ended.then(() => (state.going = false));
-  let balancer = '';
-  for (; state.going && balancer === ''; await pause(500)) balancer = await addressOfBalancer(cloud);
-  for (let next = performance.now(); state.going; next += 100) {
-    reads.push(readOnce(balancer));
-    await pause(Math.max(0, next + 100 - performance.now()));
-  }
-  return Promise.all(reads);
-}
-
-async function readOnce(balancer: string): Promise<Read> {
-  const at = performance.now();
-  const answer = await Promise.race([get(balancer), pause(patienceMs, { refused: 'silence' }, { ref: false })]);
-  return { at, tookMs: performance.now() - at, good: 'status' in answer && answer.status === 200 };
-}
-
-/** When each drill began and ended, from the program's own `--json` lines as they come. */
-export function drillTimes({ child }: Started): ReadonlyMap<string, { from: number; until: number }> {
-  const times = new Map<string, { from: number; until: number }>();
+/** Reads the blog through its balancer ten times a second for as long as a drill of this program goes on; gives what readers met in each. */
+export function readDuringDrills(cloud: Cloud, program: Started): { readonly met: () => Promise<readonly Drill[]> } {
+  const met: Promise<Drill>[] = [];
+  let stop: (() => void) | undefined;
   let rest = '';
-  child.stdout?.on('data', (text: string) => {
+  program.child.stdout?.on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const { type, id, state } = JSON.parse(line) as { type: string; id?: string; state?: string };
-      if (type !== 'step' || id === undefined || !id.startsWith('drill-')) continue;
-      const known = times.get(id);
-      times.set(id, { from: state === 'begins' ? performance.now() : (known?.from ?? Number.NaN), until: performance.now() });
+      if (type !== 'step' || id?.startsWith('drill-') !== true) continue;
+      stop?.();
+      stop = undefined;
+      if (state === 'begins') {
+        const going = { on: true };
+        stop = () => (going.on = false);
+        met.push(readWhile(cloud, id, going));
+      }
     }
   });
-  return times;
+  void program.ended.then(() => stop?.());
+  return { met: () => Promise.all(met) };
 }
 
-/** What readers met in each drill. */
-export const metIn = (reads: readonly Read[], times: ReturnType<typeof drillTimes>): readonly Drill[] =>
-  [...times].map(([id, { from, until }]) => {
-    const inside = reads.filter(({ at }) => at >= from && at <= until);
-    const answered = inside
-      .filter(({ good }) => good)
-      .map(({ at, tookMs }) => at + tookMs)
-      .toSorted((a, b) => a - b);
-    const gaps = answered.map((at, index) => at - (answered[index - 1] ?? at));
-    return { id, sent: inside.length, failed: inside.filter(({ good }) => !good).length, longestGapMs: Math.round(Math.max(0, ...gaps)) };
-  });
+async function readWhile(cloud: Cloud, id: string, going: { readonly on: boolean }): Promise<Drill> {
+  const balancer = await addressOfBalancer(cloud);
+  const asked: Promise<Read>[] = [];
+  for (let next = performance.now() + beatMs; going.on; next += beatMs) {
+    asked.push(readOnce(balancer));
+    await pause(Math.max(0, next - performance.now()));
+  }
+  const reads = await Promise.all(asked);
+  const good = reads.filter((read) => read.good).map(({ at }) => at);
+  const gaps = good.toSorted((a, b) => a - b).map((at, index, all) => at - (all[index - 1] ?? at));
+  return { id, sent: reads.length, failed: reads.length - good.length, longestGapMs: Math.round(Math.max(0, ...gaps)) };
+}
+
+async function readOnce(balancer: string): Promise<Read> {
+  const answer = await Promise.race([get(balancer), pause(patienceMs, { refused: 'silence' }, { ref: false })]);
+  return { at: performance.now(), good: 'status' in answer && answer.status === 200 };
+}
