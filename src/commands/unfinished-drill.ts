@@ -1,4 +1,4 @@
-import { findUnfinished, restoreCheck, startStopped } from '../drill/unfinished.ts';
+import { findUnfinished, restoreCheck, startStopped, untilWell } from '../drill/unfinished.ts';
 import { besideJourney, type Ports } from '../runner.ts';
 import { clean } from '../ui/clean.ts';
 
@@ -20,6 +20,7 @@ export async function lookAfterDrill(purpose: 'read' | 'write', ports: Ports): P
   if (left.stopped !== undefined) {
     say.warn(told.restoring(server));
     await startStopped(ctx);
+    await untilWell(ctx, left.stopped);
     say.good(told.restored(server));
   }
   if (left.check !== undefined && (await restoreCheck(ctx))) say.warn(told.check);

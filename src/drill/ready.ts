@@ -1,5 +1,6 @@
 import { findHealth, healthOf } from '../aws/find/balancers.ts';
 import { findDatabase, findEvents, hasStandby, lastFailover } from '../aws/find/databases.ts';
+import { findServers } from '../aws/find/servers.ts';
 import { waitUntilHealthy } from '../aws/health.ts';
 import { UserError } from '../errors.ts';
 import type { StepContext } from '../step.ts';
@@ -7,19 +8,28 @@ import { coolDownMs } from './usual.ts';
 
 type Context = Pick<StepContext, 'aws' | 'clock' | 'say' | 'signal' | 'words'>;
 
+// Of AWS's time: a server that boots is not well at first, and that is no reason to refuse.
+const bootingMs = 180_000;
+const shortestBootingMs = 10_000;
+
 /** Every server on the balancer's list is well, or on its way there. A failure on top of another would be no drill. */
 export async function mustBeHealthy(ctx: Context, targetGroupArn: string, servers: readonly { readonly id: string; readonly name: string }[]): Promise<void> {
   ctx.aws.forget();
-  const health = await findHealth(ctx, targetGroupArn);
-  const states = servers.map(({ id, name }) => ({ name, state: healthOf(health, id) }));
-  const ill = states.filter(({ state }) => state !== 'healthy' && !state.startsWith('initial'));
+  const [health, known] = await Promise.all([findHealth(ctx, targetGroupArn), findServers(ctx)]);
+  const booting = (id: string) => {
+    const { State, LaunchTime } = known.find((server) => server.InstanceId === id) ?? {};
+    const age = ctx.clock.now() - (LaunchTime?.getTime() ?? 0);
+    return State?.Name === 'running' && age < Math.max(shortestBootingMs, bootingMs / ctx.clock.pace);
+  };
+  const states = servers.map(({ id, name }) => ({ id, name, state: healthOf(health, id) })).filter(({ state }) => state !== 'healthy');
+  const ill = states.filter(({ id, state }) => !state.startsWith('initial') && !booting(id));
   if (ill.length > 0) throw new UserError('drill-not-healthy', [ill.map(({ name, state }) => `${name}: ${state}`).join(', ')]);
-  if (states.some(({ state }) => state !== 'healthy'))
-    await waitUntilHealthy(
-      ctx,
-      targetGroupArn,
-      servers.map(({ id }) => id),
-    );
+  if (states.length === 0) return;
+  await waitUntilHealthy(
+    ctx,
+    targetGroupArn,
+    servers.map(({ id }) => id),
+  );
 }
 
 interface Wanted {

@@ -1,9 +1,11 @@
 import { AddTagsCommand, ModifyTargetGroupCommand, RemoveTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { findTargetGroup } from '../aws/find/balancers.ts';
+import { findHealth, findTargetGroup, healthOf } from '../aws/find/balancers.ts';
 import { findServer } from '../aws/find/servers.ts';
 import { ours } from '../aws/find/seeker.ts';
+import { waitUntilHealthy } from '../aws/health.ts';
 import { tagValue } from '../aws/ownership.ts';
-import { startAgain } from '../aws/power.ts';
+import { startAgain, waitUntilWell } from '../aws/power.ts';
+import { UserError } from '../errors.ts';
 import type { StepContext } from '../step.ts';
 import type { HealthCheck } from './usual.ts';
 
@@ -67,6 +69,19 @@ export async function startStopped(ctx: Mender): Promise<boolean> {
   if (!(await isGone(stubborn, server))) await startAgain(stubborn, server);
   await forget(stubborn, 'stopped');
   return true;
+}
+
+/** Until a server that was started again gets readers and passes AWS's checks; where it does not come that far in time, whoever needs it will say so. */
+export async function untilWell(ctx: Mender, server: string): Promise<void> {
+  const arn = ours(await findTargetGroup(ctx))?.group.TargetGroupArn;
+  if (arn === undefined || (await findServer(ctx, server))?.State?.Name !== 'running') return;
+  if (healthOf(await findHealth(ctx, arn), server) === 'unregistered') return;
+  try {
+    await waitUntilHealthy(ctx, arn, [server]);
+    await waitUntilWell(ctx, server);
+  } catch (error) {
+    if (!(error instanceof UserError && error.code === 'waited-too-long')) throw error;
+  }
 }
 
 /** Somebody has ended it since: then there is nothing left to start. Where AWS does not say, it is not gone. */

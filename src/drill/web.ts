@@ -2,7 +2,7 @@ import { AddTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { findHealth, healthOf } from '../aws/find/balancers.ts';
 import { waitUntilHealthy } from '../aws/health.ts';
 import { waitUntil } from '../aws/poll.ts';
-import { stopServer } from '../aws/power.ts';
+import { stopServer, waitUntilWell } from '../aws/power.ts';
 import { UserError } from '../errors.ts';
 import { mustBeHealthy } from './ready.ts';
 import { keepDrill } from './record.ts';
@@ -44,6 +44,8 @@ export async function drillWeb(ctx: DrillContext, which: Which, options: DrillOp
   // Without that the step is not done: it claims that the blog goes on with one server.
   if (!result.survived) return result;
   await ctx.aws.elb.change(new AddTagsCommand({ ResourceArns: [targetGroupArn], Tags: [{ Key: webDrillTag, Value: asTag(result) }] }), { repeatable: true });
+  // Readers are served already; AWS's own checks of the server take longer, and what comes next may look at them.
+  await waitUntilWell(ctx, victim.id);
   return result;
 }
 

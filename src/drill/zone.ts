@@ -1,5 +1,5 @@
 import { AddTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { stopServer } from '../aws/power.ts';
+import { stopServer, waitUntilWell } from '../aws/power.ts';
 import { eventually } from '../blog/eventually.ts';
 import { isPage } from '../blog/probe.ts';
 import { UserError } from '../errors.ts';
@@ -50,6 +50,7 @@ export async function drillZone(ctx: DrillContext, forDatabase: StepContext<'pre
   await keepDrill(ctx.memory, result);
   await ctx.aws.elb.change(new AddTagsCommand({ ResourceArns: [targetGroupArn], Tags: [{ Key: zoneDrillTag, Value: asTag(result) }] }), { repeatable: true });
   await forgetFailover(forDatabase);
+  await waitUntilWell(ctx, victim.id);
   return result;
 }
 
