@@ -38,7 +38,7 @@ describe('a run', () => {
     journal.close();
     const again = benchFor(stateDir, threeSteps(cloud), scriptedPrompts(), { again: true });
     const course = again.journal.course('create-image');
-    expect(course).toMatchObject({ begun: 1, claims: [{ claim: 'create-image holds', held: 'yes', seen: 'so' }] });
+    expect(course).toMatchObject({ begun: 1, language: 'en', claims: [{ claim: 'create-image holds', held: 'yes', seen: 'so' }] });
     expect(Date.parse(course?.ended ?? '')).toBeGreaterThanOrEqual(Date.parse(course?.began ?? ''));
     await again.journal.note({ type: 'undone', step: 'create-image' });
     expect(again.journal.course('create-image')).toBeUndefined();

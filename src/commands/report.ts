@@ -50,8 +50,8 @@ async function mayBeWritten(path: string, { yes }: Flags, { prompts, words }: Po
 async function gather({ ports, from, identity }: Session): Promise<Report> {
   const standings = await plan(ports);
   const done = standings.filter(({ state }) => state === 'done').map(({ id }) => id);
-  // What the journal does not know is proved once more, now.
-  const proved = unproved(ports.journal, done).length === 0 ? [] : await check(ports);
+  // What the journal does not know, or knows in other words, is proved once more, now.
+  const proved = unproved(ports.journal, done, ports.language).length === 0 ? [] : await check(ports);
   const stands = standings.map(({ id, state }): Stands => ({
     id,
     state,
@@ -59,7 +59,15 @@ async function gather({ ports, from, identity }: Session): Promise<Report> {
     claims: proved.find((one) => one.id === id)?.claims ?? [],
   }));
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  const made = await gatherReport(ports, { tool: packageFile.version, arn: identity.arn, timeZone, from, journal: ports.journal, stands });
+  const made = await gatherReport(ports, {
+    tool: packageFile.version,
+    arn: identity.arn,
+    timeZone,
+    language: ports.language,
+    from,
+    journal: ports.journal,
+    stands,
+  });
   if (made.now === undefined && !made.begun) throw new UserError('nothing-to-report', [ports.run.region]);
   return made;
 }

@@ -19,7 +19,7 @@ export type Note =
   | { readonly type: 'kept'; readonly step: StepId; readonly key: string; readonly value: unknown }
   | { readonly type: 'intent'; readonly step: StepId; readonly op: string; readonly params: unknown }
   | { readonly type: 'result'; readonly step: StepId; readonly of: number; readonly ended: Exclude<Ended, 'unknown'>; readonly code?: string }
-  | { readonly type: 'recorded'; readonly step: StepId; readonly output: unknown; readonly claims?: readonly Claim[] }
+  | { readonly type: 'recorded'; readonly step: StepId; readonly output: unknown; readonly claims?: readonly Claim[]; readonly language?: string }
   | { readonly type: 'left'; readonly step: StepId; readonly how: 'skipped' | 'to-the-person' }
   | { readonly type: 'undone'; readonly step: StepId }
   | { readonly type: 'interrupted'; readonly step: StepId | null }

@@ -14,8 +14,9 @@ export interface Course {
   /** How often it was begun until it was done: more than once when it was interrupted. */
   readonly begun: number;
   readonly ended?: string;
-  /** What was proved then. */
+  /** What was proved then, in the words of this language. */
   readonly claims: readonly Claim[];
+  readonly language?: string;
 }
 
 /** What a journal's notes add up to. */
@@ -61,7 +62,13 @@ export function take(memory: Remembered, { seq, ts, content }: Written<Note>): v
       break;
     case 'recorded':
       memory.outputs.set(content.step, content.output);
-      memory.courses.set(content.step, { begun: 0, ...memory.courses.get(content.step), ended: ts, claims: content.claims ?? [] });
+      memory.courses.set(content.step, {
+        begun: 0,
+        ...memory.courses.get(content.step),
+        ended: ts,
+        claims: content.claims ?? [],
+        ...(content.language && { language: content.language }),
+      });
       memory.underWay.delete(content.step);
       break;
     case 'left':

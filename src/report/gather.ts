@@ -8,6 +8,7 @@ import { drillsOf } from '../drill/record.ts';
 import { fromTag } from '../drill/verdict.ts';
 import type { Journal } from '../journal.ts';
 import type { Claim, StepId } from '../step.ts';
+import type { Language } from '../ui/language/words.ts';
 import { singlePoints } from '../ui/picture.ts';
 import { shapeBefore } from './before.ts';
 import { reportFormat, type Costs, type Report, type StepReport } from './report.ts';
@@ -26,6 +27,7 @@ interface Asked {
   readonly tool: string;
   readonly arn: string;
   readonly timeZone: string;
+  readonly language: Language;
   readonly from: 'journal' | 'tags' | 'new';
   readonly journal: Journal;
   readonly stands: readonly Stands[];
@@ -50,7 +52,7 @@ export async function gatherReport(looker: Looker, asked: Asked): Promise<Report
     ...(before === undefined ? {} : { before }),
     ...(scene.shape === undefined ? {} : { now: scene.shape }),
     singlePoints: scene.shape === undefined ? [] : singlePoints(scene.shape),
-    steps: stands.map((one) => stepReport(one, journal)),
+    steps: stands.map((one) => stepReport(one, journal, asked.language)),
     drills: drillsOf(journal),
     summaries: await summariesOf(looker, scene),
     costs: await costsOf(looker, scene, from !== 'new'),
@@ -58,14 +60,20 @@ export async function gatherReport(looker: Looker, asked: Asked): Promise<Report
   };
 }
 
-/** Which steps' proofs must be looked for now, because nobody wrote them down. */
-export function unproved(journal: Pick<Journal, 'course'>, done: readonly StepId[]): readonly StepId[] {
-  return done.filter((id) => (journal.course(id)?.claims ?? []).length === 0);
+/** Which steps' proofs must be looked for now, because nobody wrote them down, or in another language. */
+export function unproved(journal: Pick<Journal, 'course'>, done: readonly StepId[], language: Language): readonly StepId[] {
+  return done.filter((id) => keptClaims(journal, id, language).length === 0);
 }
 
-function stepReport({ id, title, state, claims }: Stands, journal: Journal): StepReport {
+/** What was proved when the step ended, if it was told in this language: a claim is a sentence. */
+function keptClaims(journal: Pick<Journal, 'course'>, id: StepId, language: Language): readonly Claim[] {
   const course = journal.course(id);
-  const kept = course?.claims ?? [];
+  return course?.language === language ? course.claims : [];
+}
+
+function stepReport({ id, title, state, claims }: Stands, journal: Journal, language: Language): StepReport {
+  const course = journal.course(id);
+  const kept = keptClaims(journal, id, language);
   const { began, ended } = course ?? {};
   return {
     id,

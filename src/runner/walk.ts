@@ -169,7 +169,7 @@ async function conclude({ ports, step, ctx, gathered }: Going, output: Outputs[S
   const fell = claims.find(({ held }) => held === 'no');
   if (fell !== undefined) throw new UserError('proof-failed', [step.id, fell.claim, clean(fell.seen)]);
   const kept = claims.map((one) => ({ ...one, seen: clean(one.seen) }));
-  await ports.journal.note({ type: 'recorded', step: step.id, output, claims: kept });
+  await ports.journal.note({ type: 'recorded', step: step.id, output, claims: kept, language: ports.language });
   gathered.set(step.id, output);
   return 'done';
 }

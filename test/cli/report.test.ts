@@ -65,6 +65,14 @@ describe.sequential('report and status --watch', { shuffle: false, timeout: 120_
     expect(report.score.risks.find(({ id }) => id === 'uploads')).toMatchObject({ state: 'open', seen: expect.stringContaining('Web Server2') });
   });
 
+  test('proves anew what was proved in another language', async () => {
+    const { stdout } = await place.run(['report', '--lab', '--lang', 'ja', '--json']);
+    const steps = (JSON.parse(stdout) as Report).steps.filter(({ claims }) => claims.length > 0);
+    expect(steps.length).toBeGreaterThan(3);
+    for (const { proved, claims } of steps) expect({ proved, claim: claims[0]?.claim }).toEqual({ proved: 'now', claim: expect.stringMatching(/[ぁ-ん]/) });
+    expect((JSON.parse(stdout) as Report).steps.find(({ id }) => id === 'create-image')).toMatchObject({ tookMs: expect.any(Number) });
+  });
+
   test('on a machine without the journal gives no times, and proves anew', async () => {
     const { code, said } = await place.run(['report', '--lab', '--lang', 'ja', '--format', 'json', '--state-dir', inPlace('elsewhere')]);
     expect({ code, said }).toMatchObject({ code: 0 });
