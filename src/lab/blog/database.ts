@@ -33,7 +33,8 @@ export function createDatabase(vpc: Vpc): Database {
   };
   const over = () => {
     used -= 1;
-    waiting.shift()?.();
+    // The newest first: when there are more than can be served, those who have waited longest are about to leave anyway.
+    waiting.pop()?.();
   };
   const kept = (key: string) => {
     const found = idle.findIndex((one) => one.key === key);

@@ -12,12 +12,12 @@ import { operationSchema } from '../../../src/lab/wire/schemas.ts';
 import { labForTest, type LabForTest } from '../support/lab.ts';
 import { leavesOf, requiredInput, watched, withLeaf, type Leaf } from '../support/members.ts';
 import { examples } from './ec2-examples.ts';
+import { otherExamples } from './other-examples.ts';
 
 type Input = Record<string, unknown>;
 
 const sdks = { ec2: ec2Sdk, elasticloadbalancing: elbSdk, rds: rdsSdk, sts: stsSdk, 'ec2-instance-connect': eicSdk };
 const named = Object.entries(services).flatMap(([service, operations]) => Object.keys(operations).map((name) => [service as ServiceName, name] as const));
-const ofEc2 = Object.keys(services.ec2).map((name) => [name] as const);
 
 let lab: LabForTest;
 beforeAll(async () => {
@@ -61,15 +61,16 @@ async function send(service: ServiceName, name: string, input: Input): Promise<s
   }
 }
 
-describe('EC2 looks at every member that it says it reads', () => {
-  test.each(ofEc2)('%s', async (name) => {
-    const { schema, leaves, operation } = await known('ec2', name);
+describe('every member that an operation says it reads is looked at', () => {
+  test.each(named)('%s %s', async (service, name) => {
+    const { schema, leaves, operation } = await known(service, name);
     const declared = leaves.filter(({ path }) => operation.reads.includes(path));
     const seen = new Set<string>();
     const own = await labForTest({ manual: true });
     try {
-      const [first = {}, ...more] = examples(own.lab.home)[name] ?? [];
-      for (const input of [first, ...more, ...declared.map((leaf) => oneMore(schema, first, leaf))]) await look(own, name, input, seen);
+      const all = service === 'ec2' ? examples(own.lab.home) : await otherExamples(own);
+      const [first = {}, ...more] = all[name] ?? [];
+      for (const input of [first, ...more, ...declared.map((leaf) => oneMore(schema, first, leaf))]) await look(own, [service, name], input, seen);
     } finally {
       await own.close();
     }
@@ -80,10 +81,10 @@ describe('EC2 looks at every member that it says it reads', () => {
 const oneMore = (schema: NormalizedSchema, input: Input, { path, value }: Leaf) => withLeaf(schema, input, path, value);
 
 /** Lets the operation have the request, which may well be refused, and notes what it looks at. */
-async function look({ lab: { home } }: LabForTest, name: string, input: Input, seen: Set<string>): Promise<void> {
+async function look({ lab: { home } }: LabForTest, [service, name]: readonly [ServiceName, string], input: Input, seen: Set<string>): Promise<void> {
   const caller = { account: home.account, arn: '', userId: '', accessKeyId: '' };
   try {
-    await services.ec2[name]?.run(home, watched(input, seen) as never, caller);
+    await services[service][name]?.run(home, watched(input, seen) as never, caller);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
   }
