@@ -21,7 +21,12 @@ export function proofsSection(report: Report, telling: Telling): Markup {
 
 function ofStep({ title, claims, proved, ended }: StepReport, report: Report, telling: Telling): Markup {
   const { proofs } = telling.words.report;
-  const when = proved === 'then' && ended !== undefined ? `${proofs.whenDone}, ${timeOfDay(ended, report)}` : proved === 'now' ? proofs.now : '';
+  const when =
+    proved === 'then' && ended !== undefined
+      ? `${proofs.whenDone}${telling.words.picture.joint}${timeOfDay(ended, report)}`
+      : proved === 'now'
+        ? proofs.now
+        : '';
   return html`<div>
     <h3>${title}</h3>
     ${when === '' ? nothing : html`<p class="note">${when}</p>`}
@@ -34,6 +39,6 @@ function ofStep({ title, claims, proved, ended }: StepReport, report: Report, te
 function ofClaim({ claim, held, seen }: Claim, { words }: Telling): Markup {
   const { proofs } = words.report;
   const verdict = { yes: proofs.held, no: proofs.not, unseen: proofs.unseen }[held];
-  const said = seen === '' ? verdict : `${verdict}; ${proofs.seen(seen)}`;
+  const said = seen === '' ? verdict : `${verdict}${words.picture.joint}${proofs.seen(seen)}`;
   return html`<li class="${held}">${claim}<span class="seen">${said}</span></li>`;
 }

@@ -17,7 +17,7 @@ export function tiles(report: Report, { words, language }: Telling): Markup {
   const cost = tile(
     words.report.costs.heading,
     money(now, language),
-    before === undefined ? told.cost : `${told.cost}; ${told.costBefore(money(before, language))}`,
+    before === undefined ? told.cost : `${told.cost}${words.picture.joint}${told.costBefore(money(before, language))}`,
   );
   const score = tile(told.ways, told.covered(report.score.covered, report.score.of), told.coveredWhat(report.score.open, report.score.unseen));
   return html`<ul class="tiles">
