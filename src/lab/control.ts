@@ -214,7 +214,13 @@ function startDaemon({ dir, port, speed, listen, cache }: LabUpOptions): Promise
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     return openSync(join(dir, logName), 'a', 0o600);
   });
-  const child = spawn(process.execPath, [childEntry('lab-daemon'), JSON.stringify(options)], { detached: true, stdio: ['ignore', log, log, 'ipc'], cwd: '/' });
+  const child = spawn(process.execPath, [childEntry('lab-daemon'), JSON.stringify(options)], {
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+    cwd: '/',
+    // Disks are copied and made safe for many learners at once; four at a time, Node's own number, would be a queue.
+    env: { ...process.env, UV_THREADPOOL_SIZE: '32' },
+  });
   closeSync(log);
   return new Promise((resolve) => {
     const timer = setTimeout(() => finish(failed(dir, `no answer in ${startDeadlineMs / 1_000} s`)), startDeadlineMs);

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** One mutating call, as the lab saw it: what it did to the world, apart from how the world stands now. */
@@ -39,17 +39,20 @@ const inner = new Set(['due', 'fact', 'clientToken']);
 /** Opens the log in a lab's folder; the file comes with the first effect. */
 export function openEffects(dir: string, now: () => Date): Effects {
   const calls = new AsyncLocalStorage<Touched>();
-  const file = join(dir, fileName);
+  const log = openLog(join(dir, fileName));
   return {
     async during(call, act) {
       const touched: Touched = { made: new Set(), changed: new Set(), removed: new Set() };
-      const say = (ended: string) => append(file, { at: now().toISOString(), ...call, asked: withoutPasswords(call.asked), ended, ...listed(touched) });
+      const say = (ended: string) => {
+        const effect: Effect = { at: now().toISOString(), ...call, asked: withoutPasswords(call.asked), ended, ...listed(touched) };
+        return log(`${JSON.stringify(effect)}\n`);
+      };
       try {
         const value = await calls.run(touched, act);
-        say('ok');
+        await say('ok');
         return value;
       } catch (error) {
-        say(error instanceof Error && 'code' in error ? String(error.code) : 'error');
+        await say(error instanceof Error && 'code' in error ? String(error.code) : 'error');
         throw error;
       }
     },
@@ -66,13 +69,36 @@ function listed({ made, changed, removed }: Touched) {
   return { made: [...made], changed: [...changed], removed: [...removed] };
 }
 
-function append(file: string, effect: Effect): void {
-  const handle = openSync(file, 'a', 0o600);
+/**
+ * Writes lines to a file, each on disk when its promise resolves. What comes while the disk is busy is written together: a class of thirty
+ * would otherwise wait in turn for one disk, and everything else in this process with them.
+ */
+function openLog(file: string): (line: string) => Promise<void> {
+  let work: Promise<void> = Promise.resolve();
+  let batch: { readonly lines: string[]; readonly done: Promise<void> } | undefined;
+  return (line) => {
+    if (batch !== undefined) {
+      batch.lines.push(line);
+      return batch.done;
+    }
+    const lines = [line];
+    const done = work.then(() => {
+      batch = undefined;
+      return append(file, lines.join(''));
+    });
+    batch = { lines, done };
+    work = done.catch(() => undefined);
+    return done;
+  };
+}
+
+async function append(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
   try {
-    writeSync(handle, `${JSON.stringify(effect)}\n`);
-    fsyncSync(handle);
+    await handle.writeFile(text);
+    await handle.datasync();
   } finally {
-    closeSync(handle);
+    await handle.close();
   }
 }
 
