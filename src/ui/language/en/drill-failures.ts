@@ -5,8 +5,8 @@ const seconds = (ms: number) => `${Math.max(1, Math.ceil(ms / 1000))} s`;
 /** Why a drill was refused, and what it means when the blog did not live through one. */
 export const drillFailures = {
   'drill-too-early': (drill: string): FailureText => ({
-    what: `There is nothing yet that could take over, so \`drill ${drill}\` would only be an outage.`,
-    next: 'Walk the journey first: npx redundant-blog setup',
+    what: `The blog is not redundant now, so \`drill ${drill}\` would only be an outage.`,
+    next: 'npx redundant-blog status shows what is missing, and npx redundant-blog setup puts it right.',
   }),
   'guess-malformed': (given: string): FailureText => ({
     what: `--guess ${given} is not a time.`,

@@ -4,8 +4,8 @@ const seconds = (ms: number) => `${Math.max(1, Math.ceil(ms / 1000))} 秒`;
 
 export const drillFailures: typeof english = {
   'drill-too-early': (drill) => ({
-    what: `引き継げるものがまだないので、drill ${drill} を行ってもブログが止まるだけです。`,
-    next: '先に手順を進めてください: npx redundant-blog setup',
+    what: `ブログは今、冗長な状態にないので、drill ${drill} を行ってもブログが止まるだけです。`,
+    next: '何が足りないかは npx redundant-blog status で分かります。npx redundant-blog setup で整います。',
   }),
   'guess-malformed': (given) => ({
     what: `--guess ${given} は時間として読めません。`,
