@@ -31,7 +31,6 @@ export const preparationGrants: readonly Grant[] = [
       'elasticloadbalancing:DescribeLoadBalancers': 'every',
       'elasticloadbalancing:DescribeTargetGroups': 'every',
       'rds:DescribeDBInstances': 'every',
-      'rds:DescribeDBSubnetGroups': 'every',
     },
   },
   {
@@ -85,6 +84,8 @@ export const preparationGrants: readonly Grant[] = [
       'ec2:AuthorizeSecurityGroupIngress': ['security-groups'],
       'ec2:DeleteSecurityGroup': ['security-groups'],
       'ec2:TerminateInstances': ['server-1'],
+      // What the first boot has done is noted on the server.
+      'ec2:CreateTags': ['wordpress'],
     },
   },
   // What joins a table to a subnet has an id of its own, and no tags.
