@@ -35,6 +35,7 @@ afterAll(() => place.clear());
 it('walks the whole journey with real WordPress and MariaDB, and proves all of it', async () => {
   const { ended, upMs, drills } = walked;
   console.info(`lab up: ${(upMs / 1_000).toFixed(1)} s; setup --lab --yes: ${(ended.ms / 1_000).toFixed(1)} s`);
+  for (const line of ended.stderr.split('\n').filter((one) => one.includes('longest gap'))) console.info(line.trim());
   for (const { id, sent, failed, longestGapMs } of drills) console.info(`${id}: ${failed} of ${sent} reads failed, longest gap ${longestGapMs} ms`);
   expect(ended.code, ended.said).toBe(0);
   if (measuring) expect(drills.map(({ id }) => id)).toEqual(['drill-web', 'drill-database']);

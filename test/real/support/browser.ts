@@ -82,7 +82,8 @@ export async function openBrowser(): Promise<Page> {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
       await gone;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      // Its own children write for a moment longer than it lives.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 15, retryDelay: 200 });
     },
   };
 }
