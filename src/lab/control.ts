@@ -214,7 +214,8 @@ function startDaemon({ dir, port, speed, listen, cache }: LabUpOptions): Promise
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     return openSync(join(dir, logName), 'a', 0o600);
   });
-  const child = spawn(process.execPath, [childEntry('lab-daemon'), JSON.stringify(options)], {
+  // What a call leaves behind is small; without a limit V8 would keep tens of megabytes for it.
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', childEntry('lab-daemon'), JSON.stringify(options)], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     cwd: '/',
