@@ -18,7 +18,7 @@ import type { Clock } from '../clock.ts';
 import type { Change } from '../step.ts';
 import { orFailure, type Target } from './failures.ts';
 import { refuseWebPages } from './not-aws.ts';
-import { sendChange } from './resend.ts';
+import { sendChange, throughThrottling } from './resend.ts';
 
 /** One AWS service through the only two doors there are: to read, and to change. */
 export interface Service<In extends object, Out extends MetadataBearer, Config> {
@@ -124,11 +124,12 @@ function serviceOf<In extends object, Out extends MetadataBearer, Config>(
       const known = remembered.get(key);
       // The map's values are what commands with this very name and input answered, so the type is the command's.
       if (known !== undefined) return known as Promise<O>;
-      const answer = orFailure(target, view.signal, async () => {
-        const client = open('read');
-        calls.reads += 1;
-        return client.send(command, { abortSignal: view.signal });
-      });
+      const answer = orFailure(target, view.signal, () =>
+        throughThrottling(settings.clock, view.signal, () => {
+          calls.reads += 1;
+          return open('read').send(command, { abortSignal: view.signal });
+        }),
+      );
       if (wiring.remembered !== undefined) remembered.set(key, answer);
       answer.catch(() => remembered.get(key) === answer && remembered.delete(key));
       return answer;

@@ -30,3 +30,18 @@ export async function sendChange<Output>(sending: Sending<Output>): Promise<Outp
     }
   }
 }
+
+const moreRounds = 2;
+const breath = 5_000; // of AWS's time
+
+/** Asks again when AWS has kept saying "too many requests" through all of the SDK's own tries. */
+export async function throughThrottling<Output>(clock: Clock, signal: AbortSignal, ask: () => Promise<Output>): Promise<Output> {
+  for (let round = 0; ; round += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (round === moreRounds || nature(error) !== 'throttled') throw error;
+      await clock.sleep((breath * (0.75 + Math.random() / 2)) / Math.sqrt(clock.pace), signal);
+    }
+  }
+}
