@@ -11,7 +11,7 @@ interface Sending<Output> {
 
 const keepTrying = 120_000; // of AWS's time
 // However fast a practice cloud runs: longer than one send may wait for its answer (`clients.ts`), so that it is sent again.
-const shortestTrying = 12_000;
+const shortestTrying = 30_000;
 const firstPause = 500;
 const longestPause = 8_000;
 
