@@ -1,7 +1,7 @@
 import type { BlogShape, DatabaseShape, ServerShape } from '../aws/find/shape.ts';
 import { clean } from './clean.ts';
 import type { Words } from './language/words.ts';
-import { padTo, widthOf, wrap } from './width.ts';
+import { cut, padTo, widthOf, wrap } from './width.ts';
 
 type PictureWords = Words['picture'];
 
@@ -140,17 +140,6 @@ function box(title: string, lines: readonly string[], boxWidth: number): string[
 }
 
 const fit = (text: string, columns: number) => padTo(cut(text, columns), columns);
-
-/** Never splits a character, however many code units or columns it takes. */
-function cut(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
-  let kept = '';
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (widthOf(kept + segment) > columns - 2) break;
-    kept += segment;
-  }
-  return `${kept}..`;
-}
 
 const wrapped = (text: string, indent: string) => wrap(indent + text, width).split('\n');
 

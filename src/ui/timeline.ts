@@ -1,6 +1,6 @@
 import { clean } from './clean.ts';
 import type { Words } from './language/words.ts';
-import { padTo, widthOf } from './width.ts';
+import { cut, padTo, widthOf } from './width.ts';
 
 /** How something stood in a stretch of time. In one cell of the drawing the worst one shows. */
 export type Mark = 'fails' | 'away' | 'changes' | 'serves' | 'rests';
@@ -92,15 +92,4 @@ function legend(used: readonly Mark[], { events }: Chart, words: Words['drill'],
     } else lines.push(item);
   }
   return lines.map(({ shown }) => shown);
-}
-
-/** Never splits a character, however many columns it takes. */
-function cut(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
-  let kept = '';
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (widthOf(kept + segment) > columns - 2) break;
-    kept += segment;
-  }
-  return `${kept}..`;
 }

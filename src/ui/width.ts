@@ -15,6 +15,17 @@ export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
 }
 
+/** At most so many columns of it, `..` where something is left out; never splits a character, however many code units or columns it takes. */
+export function cut(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(kept + segment) > columns - 2) break;
+    kept += segment;
+  }
+  return `${kept}..`;
+}
+
 /** Breaks a text into lines of at most so many columns: at spaces, and between Japanese characters. */
 export function wrap(text: string, columns: number): string {
   return text

@@ -2,7 +2,7 @@ import { money } from '../../ui/language/format.ts';
 import type { Report } from '../report.ts';
 import type { Telling } from '../show.ts';
 import { html, nothing, type Markup } from './markup.ts';
-import { table } from './table.ts';
+import { figureList, table } from './table.ts';
 
 /** What it cost before, what it costs now, and what is still billing. */
 export function costsSection({ costs: { before, now, stillBilling, prices } }: Report, { words, language }: Telling): Markup {
@@ -24,15 +24,7 @@ export function costsSection({ costs: { before, now, stillBilling, prices } }: R
   const rows = stillBilling.map(({ thing, id, usdPerMonth }) => [thing, id, money(usdPerMonth, language)]);
   return html`<section>
     <h2>${costs.heading}</h2>
-    <dl class="figures">
-      ${pairs.map(
-        ([name = '', value = '']) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${figureList(pairs)}
     ${table([{ title: costs.thing }, { title: costs.id }, { title: costs.month, figures: true }], rows, [costs.sum, '', money(now, language)])}
     <p class="note">${costs.note(prices.date, prices.region)}</p>
     ${nothing}

@@ -6,7 +6,7 @@ import { moment, shortly, type Telling } from '../show.ts';
 import { compareSvg } from '../svg/compare.ts';
 import { drillSvg } from '../svg/drill.ts';
 import { html, nothing, type Markup } from './markup.ts';
-import { behind, table, type Cell } from './table.ts';
+import { behind, figureList, table, type Cell } from './table.ts';
 
 const drawnAtMost = 8;
 
@@ -39,15 +39,7 @@ function oneDrill(drill: DrillResult, id: string, report: Report, telling: Telli
   return html`<article class="drill">
     <h3>${told.kinds[drill.drill]}<span class="when">${told.on(moment(drill.at, report, language))}</span></h3>
     <p>${sentences(drill, telling)}</p>
-    <dl class="figures">
-      ${figures.map(
-        ([name = '', value = '']) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${figureList(figures)}
     <div class="charts">
       <figure>${drillSvg(drill, `${id}-lanes`, telling)}${legend(telling)}${chartTable(drill, telling)}</figure>
       <figure>

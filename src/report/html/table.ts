@@ -48,3 +48,16 @@ export const behind = (summary: string, inside: Markup): Markup =>
     <summary>${summary}</summary>
     ${inside}
   </details>`;
+
+/** Names with their figures, side by side. */
+export function figureList(pairs: readonly (readonly string[])[]): Markup {
+  return html`<dl class="figures">
+    ${pairs.map(
+      ([name = '', value = '']) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
