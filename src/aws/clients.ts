@@ -18,7 +18,7 @@ import type { Clock } from '../clock.ts';
 import type { Change } from '../step.ts';
 import { orFailure, type Target } from './failures.ts';
 import { refuseWebPages } from './not-aws.ts';
-import { sendChange, throughThrottling } from './resend.ts';
+import { sendChange, shortestPatience, throughThrottling } from './resend.ts';
 
 /** One AWS service through the only two doors there are: to read, and to change. */
 export interface Service<In extends object, Out extends MetadataBearer, Config> {
@@ -77,7 +77,6 @@ type Open<In extends object, Out extends MetadataBearer, Config> = (door: 'read'
 type Openers = ReturnType<typeof openers>;
 
 const timeouts = { connection: 5_000, request: 30_000 };
-const shortestPatience = 20_000;
 const neverAborted = new AbortController().signal;
 
 /** The only place that makes clients, by name and not by `import()`: so the bundle leaves out what nothing uses. Nothing is sent before the first call. */
