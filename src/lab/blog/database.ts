@@ -101,6 +101,8 @@ export async function open(vpc: Vpc, config: Pick<SiteConfig, 'host' | 'port' | 
       connectTimeout: connectMs,
       dateStrings: true,
       multipleStatements: true,
+      // A stack for every query costs more than the query; whoever asks here knows where.
+      trace: false,
     });
     // It comes paused, and listening alone does not start a paused stream.
     stream.resume();

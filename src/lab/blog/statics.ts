@@ -31,8 +31,8 @@ export type Place =
 export function placeOf(root: string, path: string): Place {
   if (path.includes('\0') || /(^|\/)\.ht/.test(path)) return { kind: 'forbidden' };
   try {
-    const file = realpathSync(join(root, path));
-    const inside = file === realpathSync(root) || file.startsWith(realpathSync(root) + sep);
+    const [file, top] = [realpathSync.native(join(root, path)), realpathSync.native(root)];
+    const inside = file === top || file.startsWith(top + sep);
     if (!inside) return { kind: 'forbidden' };
     if (statSync(file).isDirectory()) return { kind: 'folder' };
     return { kind: extname(file) === '.php' ? 'php' : 'file', file };

@@ -4,7 +4,7 @@ import type { Moment } from './functions/function.ts';
 import { imageOf, listing, prepare, readCatalog, relists, replay } from './hidden.ts';
 import { copiesOf } from './store/copies.ts';
 import { recordLine, type Ran } from './store/redo.ts';
-import { openSqlite, type Parameter, type Rows } from './store/sqlite.ts';
+import { openSqlite, type Connection, type Parameter, type Rows } from './store/sqlite.ts';
 import { openVolume, readVolume, type Volume } from './store/volume.ts';
 import { forever, takingTurns } from './turns.ts';
 
@@ -53,7 +53,11 @@ async function engineOn(volume: Volume, replica: string | null): Promise<Engine>
   let open: { readonly ran: Ran[]; committing: boolean } = { ran: [], committing: false };
   const turns = takingTurns();
   const copies = copiesOf(volume);
-  const image = () => imageOf(writer, last);
+  const seen = seenThrough(reader);
+  const image = () => {
+    seen.end();
+    return imageOf(writer, last);
+  };
   if (volume.wasCopied) await volume.become(image());
   if (replica !== null) await copies.mirror(replica, image);
 
@@ -67,7 +71,7 @@ async function engineOn(volume: Volume, replica: string | null): Promise<Engine>
     writer.all('ROLLBACK');
     turns.passOn();
   };
-  const through = (session: object) => (turns.has(session) ? writer : reader);
+  const through = (session: object) => (turns.has(session) ? writer : seen.now());
 
   return {
     catalog: () => (catalog ??= readCatalog(reader)),
@@ -96,6 +100,7 @@ async function engineOn(volume: Volume, replica: string | null): Promise<Engine>
         undo();
         throw refusals.storage(error instanceof Error ? error.message : String(error));
       }
+      seen.end();
       writer.all('COMMIT');
       if (ran.some(relists)) catalog = undefined;
       // The commit is kept already: a checkpoint that fails (a full disk) only means that the log grows on.
@@ -119,6 +124,25 @@ async function engineOn(volume: Volume, replica: string | null): Promise<Engine>
       await copies.checkpoint(image()).finally(copies.close);
       reader.close();
       writer.close();
+    },
+  };
+}
+
+/**
+ * The reader in one long reading transaction: SQLite then looks once at the file, and not before every statement. It must
+ * `end` before anything is committed, to be begun again by the next who reads.
+ */
+function seenThrough(reader: Connection): { now(): Connection; end(): void } {
+  let begun = false;
+  return {
+    now() {
+      if (!begun) reader.all('BEGIN');
+      begun = true;
+      return reader;
+    },
+    end() {
+      if (begun) reader.all('ROLLBACK');
+      begun = false;
     },
   };
 }

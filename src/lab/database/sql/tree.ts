@@ -59,7 +59,12 @@ export const wordOf = (node: Node | undefined): string => (node?.kind === 'word'
 export const nameOf = (node: Node | undefined): string | undefined => (node?.kind === 'word' || node?.kind === 'name' ? node.text : undefined);
 
 /** Do the nodes at `at` spell this phrase (`ORDER BY`)? */
-export const isPhrase = (nodes: readonly Node[], at: number, phrase: string): boolean => phrase.split(' ').every((word, i) => isWord(nodes[at + i], word));
+export function isPhrase(nodes: readonly Node[], at: number, phrase: string): boolean {
+  const first = wordOf(nodes[at]);
+  // Most differ in the first word, and every statement is held against many phrases.
+  if (first === '' || !phrase.startsWith(first)) return false;
+  return phrase.split(' ').every((word, i) => wordOf(nodes[at + i]) === word);
+}
 
 /** Cuts at each mark of this level, usually a comma. */
 export function splitAt(nodes: readonly Node[], mark: string): Node[][] {

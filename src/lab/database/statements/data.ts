@@ -1,17 +1,17 @@
 import { quoted, storedName } from '../catalog.ts';
 import { refuse } from '../refuse.ts';
 import { becomeWriter, done, moment, scopeOf, writing, type Answer, type Run, type Session } from '../session.ts';
-import { query } from '../sql/query.ts';
 import type { Scope } from '../sql/scope.ts';
 import type { Statement } from '../sql/tree.ts';
 import { insert, remove, update, type Insert, type Update } from '../sql/write.ts';
 import type { Parameter } from '../store/sqlite.ts';
 import { wireColumns } from '../types.ts';
+import { planOf } from './plan.ts';
 
 /** SELECT, WITH … SELECT, a parenthesised SELECT. */
 export const select: Run = async (session, statement, parameters) => {
-  const scope = scopeOf(session, statement);
-  const wanted = query(statement.nodes, scope);
+  const plan = planOf(session, statement);
+  const { wanted } = plan;
   const read = () => {
     try {
       const now = moment();
@@ -20,7 +20,7 @@ export const select: Run = async (session, statement, parameters) => {
       session.foundRows = found;
       return { kind: 'rows', columns: wireColumns(columns, wanted.columns, rows), rows } satisfies Answer;
     } catch (error) {
-      throw refusing(error, session, statement, scope, parameters);
+      throw refusing(error, session, statement, plan, parameters);
     }
   };
   if (!wanted.locks) return read();
@@ -32,16 +32,22 @@ export const select: Run = async (session, statement, parameters) => {
 
 /** The columns that a SELECT will give, without running it. */
 export function describe(session: Session, statement: Statement): Answer {
-  const scope = scopeOf(session, statement);
-  const wanted = query(statement.nodes, scope);
+  const plan = planOf(session, statement);
   try {
-    return { kind: 'rows', columns: wireColumns(session.server.engine.columnsOf(session, wanted.sql), wanted.columns, []), rows: [] };
+    return { kind: 'rows', columns: wireColumns(session.server.engine.columnsOf(session, plan.wanted.sql), plan.wanted.columns, []), rows: [] };
   } catch (error) {
-    throw refusing(error, session, statement, scope, []);
+    throw refusing(error, session, statement, plan, []);
   }
 }
 
-function refusing(error: unknown, session: Session, statement: Statement, scope: Scope, parameters: readonly Parameter[], write?: Insert | Update) {
+function refusing(
+  error: unknown,
+  session: Session,
+  statement: Statement,
+  { met }: Pick<Scope, 'met'>,
+  parameters: readonly Parameter[],
+  write?: Insert | Update,
+) {
   const look = (sql: string) => {
     try {
       return session.server.engine.read(session, sql, parameters, moment()).rows[0];
@@ -50,7 +56,7 @@ function refusing(error: unknown, session: Session, statement: Statement, scope:
       return undefined;
     }
   };
-  return refuse(error, { statement, database: session.database, met: scope.met, look, ...(write === undefined ? {} : { write }) });
+  return refuse(error, { statement, database: session.database, met, look, ...(write === undefined ? {} : { write }) });
 }
 
 const countOf = (session: Session, table: Insert['table']) =>

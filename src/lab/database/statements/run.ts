@@ -43,10 +43,20 @@ import { alterTable, createDatabase, createIndex, createTable, dropDatabase, dro
 import { describeTable, show } from './show.ts';
 import { begin, commitWork, releaseSavepoint, rollbackWork, set, setSavepoint } from './transaction.ts';
 
+const remembered = new Map<string, readonly Statement[]>();
+const mostRemembered = 64;
+/** A blog's own queries are short; a long one is somebody's data, and is not seen again. */
+const longestRemembered = 4_096;
+
 /** The statements of a text; MySQL's 1065 when there is none. */
-export function parse(text: string): Statement[] {
+export function parse(text: string): readonly Statement[] {
+  // A blog asks the same few things for each page.
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
   const statements = parseStatements(text, tokenize(text));
   if (statements.length === 0) throw refusals.emptyQuery();
+  if (remembered.size >= mostRemembered) remembered.clear();
+  if (text.length <= longestRemembered) remembered.set(text, statements);
   return statements;
 }
 
