@@ -1,3 +1,4 @@
+import { eventually } from '../blog/eventually.ts';
 import { seenInShort, servedBy, type Seen } from '../blog/probe.ts';
 import { UserError } from '../errors.ts';
 import type { StepContext } from '../step.ts';
@@ -35,13 +36,16 @@ export const usualRate = 5;
 const timeoutMs = 5_000;
 
 type Sender = Pick<StepContext, 'blog' | 'clock'>;
+/** Once is not enough to say that a page does not come: a standby that fills, or a busy machine, makes one late. */
+const learnTries = 5;
 
 /** What the probe asks for: a static file, and a page that needs the database. Both must answer well before anything is made to fail. */
-export async function learnPages({ blog }: Pick<StepContext, 'blog'>, address: string): Promise<readonly Asking[]> {
+export async function learnPages(ctx: Pick<StepContext, 'blog' | 'clock' | 'signal'>, address: string): Promise<readonly Asking[]> {
   const learn = async (page: Page, path: string): Promise<Asking> => {
     const url = `${address}${path}`;
-    const seen = await blog.get(url, { timeoutMs });
-    const { ok, saw } = judged({ page, url, title: undefined }, seen);
+    const asJudged = (seen: Seen) => judged({ page, url, title: undefined }, seen);
+    const seen = await eventually(ctx, url, (answer) => asJudged(answer).ok, learnTries);
+    const { ok, saw } = asJudged(seen);
     if (!ok) throw new UserError('drill-no-page', [url, saw]);
     return { page, url, title: titleOf(seen) };
   };

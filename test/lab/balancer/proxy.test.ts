@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
-import { RevokeSecurityGroupIngressCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
+import { DeleteRouteCommand, DescribeRouteTablesCommand, RevokeSecurityGroupIngressCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { DeleteLoadBalancerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from 'vitest';
 import { balanced, named, real } from './scene.ts';
@@ -43,6 +43,18 @@ describe('a balancer', () => {
       new RevokeSecurityGroupIngressCommand({ GroupId: await balancerGroup(), CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 80, ToPort: 80 }),
     );
     await follow();
+    await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('is reached while one of its subnets has a route to the internet gateway, and not when none has', async () => {
+    const { lab, ask, follow } = await standing();
+    const { RouteTables = [] } = await lab.ec2.send(
+      new DescribeRouteTablesCommand({ Filters: [{ Name: 'route.destination-cidr-block', Values: ['0.0.0.0/0'] }] }),
+    );
+    const took = await ask();
+    for (const { RouteTableId } of RouteTables) await lab.ec2.send(new DeleteRouteCommand({ RouteTableId, DestinationCidrBlock: '0.0.0.0/0' }));
+    await follow();
+    expect(took.status).toBe(200);
     await expect(ask()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 
