@@ -4,6 +4,7 @@ import type { ParsedKey } from 'ssh2';
 import { UserError } from '../errors.ts';
 import { expandHome, type BlogAccessSettings } from './access.ts';
 import { readKeyFile } from './key.ts';
+import { newKeyPair } from './new-key.ts';
 
 /** The private key's file on this computer. The key itself goes nowhere from here: AWS gets the public half. */
 export interface KeyFile {
@@ -29,8 +30,7 @@ export function keyFileAt(settings: BlogAccessSettings): KeyFile | undefined {
     async make(comment) {
       const known = await publicHalf();
       if (known !== undefined) return known;
-      const { default: ssh2 } = await import('ssh2');
-      const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment });
+      const pair = await newKeyPair(comment);
       await write(path, pair.private);
       return pair.public.trim();
     },

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Instance } from '@aws-sdk/client-ec2';
 import { UserError } from '../errors.ts';
 import { expandHome, type BlogAccessSettings } from './access.ts';
+import { newKeyPair } from './new-key.ts';
 
 /** One way to log in. */
 export interface Login {
@@ -63,8 +64,8 @@ async function keyless(settings: BlogAccessSettings, server: Instance, username:
 
 /** EC2 Instance Connect: a key pair made here, whose public half the server accepts for sixty seconds. */
 async function minuteKey(settings: BlogAccessSettings, server: Instance, username: string): Promise<string> {
-  const [{ default: ssh2 }, { SendSSHPublicKeyCommand }] = await Promise.all([import('ssh2'), import('@aws-sdk/client-ec2-instance-connect')]);
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
+  const { SendSSHPublicKeyCommand } = await import('@aws-sdk/client-ec2-instance-connect');
+  const pair = await newKeyPair('redundant-blog');
   await settings.aws.eic.read(new SendSSHPublicKeyCommand({ InstanceId: server.InstanceId, InstanceOSUser: username, SSHPublicKey: pair.public }));
   return pair.private;
 }
