@@ -63,7 +63,7 @@ describe('habits that a reader relies on', () => {
   const filesWith = (pattern: RegExp, among = sources) => among.filter((file) => pattern.test(withoutComments(textOf(file))));
 
   test('AWS clients are made in one file', () => {
-    expect(filesWith(/new .*\b(EC2|ElasticLoadBalancingV2|RDS|STS|EC2InstanceConnect)Client\(/)).toEqual(['src/aws/clients.ts']);
+    expect(filesWith(/new .*\b(EC2|ElasticLoadBalancingV2|RDS|STS|IAM|EC2InstanceConnect)Client\(/)).toEqual(['src/aws/clients.ts']);
   });
 
   test('nobody prints through console but the processes of the lab, whose output is a log file', () => {

@@ -4,6 +4,8 @@ import type { StepId } from '../step.ts';
 export interface Grant {
   readonly sid: string;
   readonly on: readonly string[];
+  /** Of a service without regions: a condition on one would hold nowhere but where AWS runs that service. */
+  readonly regionless?: true;
   readonly only?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   /** By action: the steps that call it. `every`: whatever is done, since each command first looks at the blog as it is. */
   readonly actions: Readonly<Record<string, readonly Caller[] | 'every'>>;
@@ -18,11 +20,15 @@ const asksFor = { Null: { [`aws:RequestTag/${runTag}`]: 'false' } } as const;
 const ec2 = (...types: readonly string[]) => types.map((type) => `ec2 ${type}/*`);
 const elb = (...paths: readonly string[]) => paths.map((path) => `elasticloadbalancing ${path}`);
 const images = ['ec2-without-account image/*', 'ec2-without-account snapshot/*'];
-const entrance = elb('loadbalancer/app/*', 'targetgroup/*', 'listener/app/*');
+const entrance = elb('loadbalancer/app/*', 'targetgroup/*');
 const login: readonly Caller[] = ['preflight', 'mark-server-1', 'mark-server-2', 'site-address'];
+
+/** To show the account by its name as well as its number. The one right that can be left out: all else works without it. */
+export const nameOfAccount: Grant = { sid: 'NameOfAccount', on: ['*'], regionless: true, actions: { 'iam:ListAccountAliases': 'every' } };
 
 /** Every action of IAM that the journey, its undo and its end need, and nothing else: the one place that says so. */
 export const grants: readonly Grant[] = [
+  nameOfAccount,
   {
     // AWS knows no resource or condition for most of these.
     sid: 'Look',
@@ -66,13 +72,14 @@ export const grants: readonly Grant[] = [
   },
   { sid: 'MakeFirewallIn', on: ec2('vpc'), actions: { 'ec2:CreateSecurityGroup': ['balancer-firewall'] } },
   {
+    // Servers, firewalls and images too, by the next one.
     sid: 'TagWhatIsMade',
-    on: [...ec2('instance', 'volume', 'network-interface', 'security-group', 'security-group-rule'), ...images],
+    on: [...ec2('volume', 'network-interface', 'security-group-rule'), 'ec2-without-account snapshot/*'],
     only: { StringEquals: { 'ec2:CreateAction': ['RunInstances', 'CreateImage', 'CreateSecurityGroup', 'AuthorizeSecurityGroupIngress'] }, ...asksFor },
     actions: { 'ec2:CreateTags': ['create-image', 'launch-server-2', 'balancer-firewall', 'web-firewall'] },
   },
   {
-    // The first server, and what the person agreed to adopt.
+    // The first server, what the person agreed to adopt, and what is made.
     sid: 'TagWhatWasThere',
     on: [...ec2('instance', 'security-group'), 'ec2-without-account image/*'],
     only: asksFor,
@@ -123,25 +130,26 @@ export const grants: readonly Grant[] = [
   },
   {
     sid: 'MakeEntrance',
-    on: elb('loadbalancer/app/*', 'targetgroup/*'),
+    on: entrance,
     only: asksFor,
     actions: { 'elasticloadbalancing:CreateTargetGroup': ['target-group'], 'elasticloadbalancing:CreateLoadBalancer': ['load-balancer'] },
   },
   {
-    sid: 'TagEntranceAsMade',
-    on: entrance,
-    only: { StringEquals: { 'elasticloadbalancing:CreateAction': ['CreateTargetGroup', 'CreateLoadBalancer', 'CreateListener'] }, ...asksFor },
-    actions: { 'elasticloadbalancing:AddTags': ['target-group', 'load-balancer'] },
+    sid: 'TagListenerAsMade',
+    on: elb('listener/app/*'),
+    only: { StringEquals: { 'elasticloadbalancing:CreateAction': 'CreateListener' }, ...asksFor },
+    actions: { 'elasticloadbalancing:AddTags': ['load-balancer'] },
   },
   {
-    sid: 'AdoptEntrance',
-    on: elb('loadbalancer/app/*', 'targetgroup/*'),
+    // As it is made, and what the person agreed to adopt.
+    sid: 'TagEntrance',
+    on: entrance,
     only: asksFor,
     actions: { 'elasticloadbalancing:AddTags': ['target-group', 'load-balancer'] },
   },
   {
     sid: 'ChangeOwnEntrance',
-    on: elb('loadbalancer/app/*', 'targetgroup/*'),
+    on: entrance,
     only: carries,
     actions: {
       'elasticloadbalancing:RegisterTargets': ['target-group'],

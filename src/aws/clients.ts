@@ -11,6 +11,7 @@ import {
   type ServiceInputTypes as ElbInput,
   type ServiceOutputTypes as ElbOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient, type IAMClientResolvedConfig, type ServiceInputTypes as IamInput, type ServiceOutputTypes as IamOutput } from '@aws-sdk/client-iam';
 import { RDSClient, type RDSClientResolvedConfig, type ServiceInputTypes as RdsInput, type ServiceOutputTypes as RdsOutput } from '@aws-sdk/client-rds';
 import { STSClient, type STSClientResolvedConfig, type ServiceInputTypes as StsInput, type ServiceOutputTypes as StsOutput } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, Client, Command, MetadataBearer } from '@smithy/types';
@@ -36,6 +37,8 @@ export interface Aws {
   readonly elb: Service<ElbInput, ElbOutput, ElasticLoadBalancingV2ClientResolvedConfig>;
   readonly rds: Service<RdsInput, RdsOutput, RDSClientResolvedConfig>;
   readonly sts: Service<StsInput, StsOutput, STSClientResolvedConfig>;
+  /** The account's alias, and nothing else. IAM has no regions: without an endpoint of our own the SDK goes to the one that a partition has. */
+  readonly iam: Service<IamInput, IamOutput, IAMClientResolvedConfig>;
   /** Its one call hands over a key for a minute: it leaves nothing behind, so it is a read; and it is not remembered. */
   readonly eic: Service<EicInput, EicOutput, EC2InstanceConnectClientResolvedConfig>;
   /** Forgets what reads have remembered. */
@@ -93,6 +96,7 @@ function viewOf(wiring: Wiring, view: View): Aws {
     elb: serviceOf('elasticloadbalancing', open.elb, wiring, view),
     rds: serviceOf('rds', open.rds, wiring, view),
     sts: serviceOf('sts', open.sts, wiring, view),
+    iam: serviceOf('iam', open.iam, wiring, view),
     eic: serviceOf('ec2-instance-connect', open.eic, { ...wiring, remembered: undefined }, view),
     forget: () => remembered.clear(),
     calls,
@@ -187,6 +191,8 @@ function openers(settings: AwsSettings) {
     elb: once((c) => new ElasticLoadBalancingV2Client(c)),
     rds: once((c) => new RDSClient(c)),
     sts: once((c) => new STSClient(c)),
+    // Where IAM is not to be reached, nobody waits for a mere name three times.
+    iam: once((c) => new IAMClient({ ...c, maxAttempts: 1 })),
     eic: once((c) => new EC2InstanceConnectClient(c)),
   };
 }

@@ -38,9 +38,9 @@ function isWanted(callers: readonly Caller[] | 'every', wanted: PolicyWish['call
   return callers.some((caller) => (wanted === undefined ? caller !== 'delete-database' : wanted.includes(caller)));
 }
 
-function statement({ sid, on, only }: Grant, actions: readonly string[], wish: PolicyWish): Statement {
+function statement({ sid, on, only, regionless }: Grant, actions: readonly string[], wish: PolicyWish): Statement {
   // An ARN says its region itself; and AWS takes no policy of more than 6,144 characters.
-  const here = wish.region === undefined || !on.includes('*') ? {} : { 'aws:RequestedRegion': wish.region };
+  const here = wish.region === undefined || regionless || !on.includes('*') ? {} : { 'aws:RequestedRegion': wish.region };
   const { StringEquals: equal = {}, ...others } = only ?? {};
   const equals = { ...equal, ...here };
   const Condition = { ...others, ...(Object.keys(equals).length === 0 ? {} : { StringEquals: equals }) };

@@ -1,4 +1,4 @@
-import type { Grant } from './actions.ts';
+import { nameOfAccount, type Grant } from './actions.ts';
 
 const baseTag = 'redundant-blog:base';
 const carries = { Null: { [`aws:ResourceTag/${baseTag}`]: 'false' } } as const;
@@ -9,6 +9,7 @@ const rds = ['rds db:*', 'rds subgrp:*'];
 
 /** Every action of IAM that `prepare` and its undo need, and nothing else: the one place that says so. Only what carries the base's tag is changed or taken down. */
 export const preparationGrants: readonly Grant[] = [
+  nameOfAccount,
   {
     // AWS knows no resource or condition for most of these.
     sid: 'Look',

@@ -14,6 +14,7 @@ export async function policy({ flags }: Call, around: Surroundings): Promise<Out
   around.stdout.write(`${JSON.stringify(document, undefined, flags.json ? undefined : 2)}\n`);
   const told = around.words.account.policy;
   if (region === undefined) say.dim(told.anyRegion);
+  say.dim(told.alias);
   if (isOfPreparation(flags)) return 'ok';
   say.dim(told.narrow);
   if (!flags.deleteDatabase) say.dim(told.deletion);

@@ -4,6 +4,7 @@ import { findServers, serverName } from '../aws/find/servers.ts';
 import { tagKeys, tagValue } from '../aws/ownership.ts';
 import { Declined, UserError, type Outcome } from '../errors.ts';
 import { run, undoAll, type Ports } from '../runner.ts';
+import { placeOf } from './account-guard.ts';
 import type { Call, Flags, Surroundings } from './command-line.ts';
 import { showBlog } from './picture.ts';
 import { beforeChanges, inSession, type Session } from './session.ts';
@@ -36,13 +37,14 @@ async function mustBeNew(ports: Ports): Promise<void> {
   if (namesake !== undefined) throw new UserError('base-there-already', [server1, namesake.InstanceId ?? ''], { outcome: 'declined' });
 }
 
-async function takeDown({ ports, from }: Session): Promise<Outcome> {
+async function takeDown(session: Session): Promise<Outcome> {
+  const { ports, from } = session;
   const { prompts, words, say } = ports;
   const told = words.commands.prepare;
   if (from === 'new') say.line(told.nothing);
   await beforeChanges(ports, () => mustCarryNothing(ports));
   // The flag is the deletion's own; `--yes` only spares the person the second asking.
-  const agreed = from === 'new' || (await prompts.confirm({ message: told.askUndo, default: true, flag: '--yes' }));
+  const agreed = from === 'new' || (await prompts.confirm({ message: told.askUndo(placeOf(session)), default: true, flag: '--yes' }));
   if (!agreed) throw new Declined(told.declined);
   await undoAll(ports);
   if (from !== 'new') say.good(told.gone);

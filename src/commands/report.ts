@@ -8,6 +8,7 @@ import { gatherReport, unproved, type Stands } from '../report/gather.ts';
 import type { Report } from '../report/report.ts';
 import { check, plan, toldBy, type Ports } from '../runner.ts';
 import { clean } from '../ui/clean.ts';
+import { aliasAsData } from './account-guard.ts';
 import { oneOf, type Call, type Flags, type Surroundings } from './command-line.ts';
 import { inSession, theJourney, type Session } from './session.ts';
 
@@ -62,6 +63,7 @@ async function gather({ ports, from, identity }: Session): Promise<Report> {
   const made = await gatherReport(ports, {
     tool: packageFile.version,
     arn: identity.arn,
+    alias: aliasAsData(identity.alias),
     timeZone,
     language: ports.language,
     from,

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
 import { createAws, type Aws } from '../aws/clients.ts';
+import { findAlias } from '../aws/find/alias.ts';
 import { createBlogAccess } from '../blog/access.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { Declined, Interrupted, UserError, type Outcome } from '../errors.ts';
+import { Interrupted, UserError, type Outcome } from '../errors.ts';
 import { journey } from '../journey.ts';
 import { takeLock, type Lock } from '../lock.ts';
 import { tutorialNames } from '../names.ts';
 import type { Ports } from '../runner.ts';
-import { findRun, whoAmI, type FoundRun, type Identity, type RunSearch } from '../runs.ts';
+import { findRun, whoAmI, type FoundRun, type RunSearch } from '../runs.ts';
 import type { Step } from '../step.ts';
-import { clean } from '../ui/clean.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
+import { agreeToAccount, introduce, type Identified } from './account-guard.ts';
 import type { Call, Flags, Surroundings } from './command-line.ts';
 import { connectLab, labParts, leftOut } from './connect-lab.ts';
 import { labFolder } from './folders.ts';
@@ -25,7 +26,7 @@ import { typedAgain } from './typed.ts';
 export interface Session {
   readonly ports: Ports;
   readonly from: FoundRun['from'];
-  readonly identity: Identity;
+  readonly identity: Identified;
 }
 
 /** `read`: takes no lock, writes nothing, and its clients refuse every change. */
@@ -100,7 +101,7 @@ async function openSession(purpose: Purpose, { flags }: Call, around: Surroundin
   const { say, prompts, closers, way } = tools;
   const clock = systemClock(destination.pace);
   const aws = clientsFor(destination, clock, signal);
-  const identity = await whoAmI(aws, region, endpoint);
+  const identity = { ...(await whoAmI(aws, region, endpoint)), alias: await findAlias(aws, signal) };
   introduce(identity, destination, say, around);
   if (purpose === 'write') await agreeToAccount(identity, destination, { prompts, flags }, around);
   const blog = createBlogAccess({ aws, prompts, say, words, clock, signal, stateDir, ...files });
@@ -159,30 +160,4 @@ async function firstLock({ stateDir, endpoint, region, profile }: Destination): 
 
 function clientsFor({ region, endpoint, profile, credentials }: Destination, clock: Clock, signal: AbortSignal): Aws {
   return createAws({ region, endpoint, profile, credentials, clock, signal });
-}
-
-function introduce({ account, arn }: Identity, { region, endpoint }: Destination, say: Say, { words }: Surroundings): void {
-  const { who } = words.commands;
-  say.event({ type: 'who', account, arn, region, ...(endpoint === undefined ? {} : { endpoint }) });
-  say.line(who.account(clean(account), clean(arn)));
-  say.line(who.region(region));
-  if (endpoint !== undefined) say.line(who.endpoint(endpoint));
-  if (arn.endsWith(':root')) say.warn(who.root);
-}
-
-/** Only AWS itself bills anybody; whoever named another endpoint has already said where. Root may do anything, so it is asked wherever it is. */
-async function agreeToAccount(
-  { account, arn }: Identity,
-  { region, endpoint }: Destination,
-  { prompts, flags }: { readonly prompts: Prompts; readonly flags: Flags },
-  { words }: Surroundings,
-): Promise<void> {
-  const { confirm, declined } = words.commands.who;
-  if (arn.endsWith(':root') && !flags.allowRoot) {
-    if (flags.yes) throw new UserError('root-keys', [account], { outcome: 'credentials' });
-    if (!(await prompts.confirm({ message: words.account.rootGoOn, flag: '--allow-root', default: false }))) throw new Declined(declined);
-  }
-  if (endpoint !== undefined) return;
-  const agreed = await prompts.confirm({ message: confirm(account, region), flag: '--yes', default: true });
-  if (!agreed) throw new Declined(declined);
 }

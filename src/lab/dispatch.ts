@@ -73,10 +73,10 @@ async function answer(ports: DispatchPorts, request: Incoming, api: Api, service
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(signed.region))
     throw new Refusal('SignatureDoesNotMatch', `Credential should be scoped to a valid region, not '${signed.region}'.`, 403);
   const { action, operation, schema, input, dryRun } = await understand(api, ports.services[service], request);
-  const world = ports.worlds.open(key.account, signed.region);
+  const world = ports.worlds.open(key.account, api.home ?? signed.region);
   authorize(ports.policyOf(key.account), { service, operation: action, input, world }, callerOf(key), api.dialect);
   if (dryRun) throw new Refusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-  const call = { operation: `${service}:${action}`, account: key.account, region: signed.region, ...triesOf(request), asked: input };
+  const call = { operation: `${service}:${action}`, account: key.account, region: world.region, ...triesOf(request), asked: input };
   return ports.faults.done({ service, action, readOnly: operation.readOnly }, api.dialect, async () => {
     const act = () => perform(ports, world, operation, input, callerOf(key));
     const output = await (operation.readOnly ? act() : ports.effects.during(call, act));

@@ -86,6 +86,8 @@ export interface Tables {
   };
   dbSnapshot: DBSnapshot & { id: string; masterUserPassword: string; users: { name: string; password: string }[] };
   dbEvent: Event & { id: string };
+  /** The account's name, in IAM's own region whatever region was asked: one row, or none. */
+  accountAlias: { id: string };
   /** `id` is `<operation>/<token>`: the request's digest and what it made, so that a repeat gets the same answer. */
   clientToken: { id: string; digest: string; made: string; at: Date };
   /** Transitions that are due (durable timers). `at`: real ms since the epoch. */

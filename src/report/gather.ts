@@ -26,6 +26,7 @@ export interface Stands {
 interface Asked {
   readonly tool: string;
   readonly arn: string;
+  readonly alias: { readonly alias?: string | null };
   readonly timeZone: string;
   readonly language: Language;
   readonly from: 'journal' | 'tags' | 'new';
@@ -46,7 +47,7 @@ export async function gatherReport(looker: Looker, asked: Asked): Promise<Report
     made: new Date(looker.clock.now()).toISOString(),
     timeZone: asked.timeZone,
     pace: looker.clock.pace,
-    run: { account: looker.run.account, region: looker.run.region, id: looker.run.id, arn: asked.arn },
+    run: { account: looker.run.account, ...asked.alias, region: looker.run.region, id: looker.run.id, arn: asked.arn },
     journal: from === 'journal' ? 'here' : 'none',
     begun: from !== 'new',
     ...(before === undefined ? {} : { before }),

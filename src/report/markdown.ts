@@ -4,7 +4,7 @@ import { drawBlog } from '../ui/picture.ts';
 import { figuresOf, headlineOf } from './headline.ts';
 import { reportMark } from './mark.ts';
 import type { Report, StepReport } from './report.ts';
-import { moment, shortly, timeOfDay, type Telling } from './show.ts';
+import { accountOf, moment, shortly, timeOfDay, type Telling } from './show.ts';
 import { usually } from './svg/compare.ts';
 import { inOrder, provedSteps, stateOf } from './states.ts';
 import type { Judged } from './score.ts';
@@ -15,7 +15,7 @@ export function markdownReport(report: Report, telling: Telling): string {
   const { facts: told, title: what, file } = telling.words.report;
   const { run } = report;
   const facts = [
-    `${told.account}: ${run.account}`,
+    `${told.account}: ${accountOf(report, telling.words)}`,
     `${told.region}: ${run.region}`,
     `${told.run}: ${run.id}`,
     `${told.by}: ${run.arn.split(':').at(-1) ?? ''}`,

@@ -32,7 +32,8 @@ export interface Report {
   readonly timeZone: string;
   /** How many AWS minutes pass in one minute here: 1 on AWS itself. */
   readonly pace: number;
-  readonly run: { readonly account: string; readonly region: string; readonly id: string; readonly arn: string };
+  /** `alias`: the account's name; null when it could not be learned, and not there when it has none. */
+  readonly run: { readonly account: string; readonly alias?: string | null; readonly region: string; readonly id: string; readonly arn: string };
   /** Where the times come from; `none`: the journal is not on this machine, so there are none. */
   readonly journal: 'here' | 'none';
   /** Nothing of this run is to be seen yet: the report is about the blog as it was found. */

@@ -35,3 +35,8 @@ export function moment(iso: string, { timeZone }: Pick<Report, 'timeZone'>, lang
 export function timeOfDay(iso: string, { timeZone }: Pick<Report, 'timeZone'>): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone }).format(new Date(iso));
 }
+
+/** The account's number, and its name where it has one. */
+export function accountOf({ run: { account, alias } }: Pick<Report, 'run'>, words: Words): string {
+  return typeof alias === 'string' ? words.account.named(account, alias) : account;
+}

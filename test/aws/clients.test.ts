@@ -1,5 +1,6 @@
 import { AuthorizeSecurityGroupIngressCommand, CreateSecurityGroupCommand, DescribeVpcsCommand, RebootInstancesCommand } from '@aws-sdk/client-ec2';
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Vpc } from '@aws-sdk/client-ec2';
@@ -198,6 +199,14 @@ describe('AWS refuses', () => {
     expect(error).toBeInstanceOf(UserError);
     expect(isAws(error, 'UnauthorizedOperation')).toBe(true);
   });
+});
+
+it('IAM, which has no regions, is found and signed for where its partition has it, whatever the region of the blog', () => {
+  const { endpointProvider } = new IAMClient({ region: 'ap-northeast-1' }).config;
+  const place = (Region: string) => endpointProvider({ Region, UseFIPS: false, UseDualStack: false });
+  const signedFor = (region: string) => ({ authSchemes: [expect.objectContaining({ signingRegion: region })] });
+  expect(place('ap-northeast-1')).toMatchObject({ url: new URL('https://iam.amazonaws.com'), properties: signedFor('us-east-1') });
+  expect(place('cn-north-1')).toMatchObject({ url: new URL('https://iam.cn-north-1.amazonaws.com.cn'), properties: signedFor('cn-north-1') });
 });
 
 describe('an endpoint that is not AWS', () => {

@@ -14,6 +14,9 @@ export function checksOf(asked: Asked): Check[] {
       return databaseChecks(asked);
     case 'ec2-instance-connect':
       return loginChecks(asked);
+    case 'iam':
+      // An account's alias is no resource that a policy could name.
+      return [{ action: `iam:${asked.operation}`, resource: '*', context: contextOf(asked.world, {}) }];
     case 'sts':
       // GetCallerIdentity needs no permission and cannot be denied.
       return [];

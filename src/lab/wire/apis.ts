@@ -9,6 +9,8 @@ export interface Api {
   /** Its name in sentences. */
   readonly title: string;
   readonly load: () => Promise<object>;
+  /** A service without regions: whichever the caller signs for, it works in this one. */
+  readonly home?: string;
 }
 
 export const apis = {
@@ -39,6 +41,14 @@ export const apis = {
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
     title: 'STS',
     load: () => import('@aws-sdk/client-sts'),
+  },
+  iam: {
+    dialect: 'query',
+    version: '2010-05-08',
+    namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    title: 'IAM',
+    load: () => import('@aws-sdk/client-iam'),
+    home: 'us-east-1',
   },
   'ec2-instance-connect': {
     dialect: 'json',

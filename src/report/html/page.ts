@@ -1,7 +1,7 @@
 import { headlineOf } from '../headline.ts';
 import { reportMark } from '../mark.ts';
 import type { Report } from '../report.ts';
-import { moment, type Telling } from '../show.ts';
+import { accountOf, moment, type Telling } from '../show.ts';
 import { costsSection } from './costs.ts';
 import { drillsSection } from './drills.ts';
 import { journeySection } from './journey.ts';
@@ -48,9 +48,9 @@ export function htmlReport(report: Report, telling: Telling): string {
 
 function facts(report: Report, { words, language }: Telling): Markup {
   const { facts: told } = words.report;
-  const { account, region, id, arn } = report.run;
+  const { region, id, arn } = report.run;
   const rows = [
-    [told.account, account],
+    [told.account, accountOf(report, words)],
     [told.region, region],
     [told.run, id],
     [told.by, arn.split(':').at(-1) ?? arn],

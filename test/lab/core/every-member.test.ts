@@ -1,6 +1,7 @@
 import * as ec2Sdk from '@aws-sdk/client-ec2';
 import * as eicSdk from '@aws-sdk/client-ec2-instance-connect';
 import * as elbSdk from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as iamSdk from '@aws-sdk/client-iam';
 import * as rdsSdk from '@aws-sdk/client-rds';
 import * as stsSdk from '@aws-sdk/client-sts';
 import type { NormalizedSchema } from '@smithy/core/schema';
@@ -16,7 +17,7 @@ import { otherExamples } from './other-examples.ts';
 
 type Input = Record<string, unknown>;
 
-const sdks = { ec2: ec2Sdk, elasticloadbalancing: elbSdk, rds: rdsSdk, sts: stsSdk, 'ec2-instance-connect': eicSdk };
+const sdks = { ec2: ec2Sdk, elasticloadbalancing: elbSdk, rds: rdsSdk, sts: stsSdk, iam: iamSdk, 'ec2-instance-connect': eicSdk };
 const named = Object.entries(services).flatMap(([service, operations]) => Object.keys(operations).map((name) => [service as ServiceName, name] as const));
 
 let lab: LabForTest;
@@ -51,7 +52,7 @@ test.each(named)('%s %s refuses every member it does not read', async (service, 
 async function send(service: ServiceName, name: string, input: Input): Promise<string | undefined> {
   const Command: unknown = Reflect.get(sdks[service], `${name}Command`);
   if (typeof Command !== 'function') throw new Error(`the SDK has no ${name}`);
-  const client = { ec2: lab.ec2, elasticloadbalancing: lab.elb, rds: lab.rds, sts: lab.sts, 'ec2-instance-connect': lab.eic }[service];
+  const client = { ec2: lab.ec2, elasticloadbalancing: lab.elb, rds: lab.rds, sts: lab.sts, iam: lab.iam, 'ec2-instance-connect': lab.eic }[service];
   // Commands of all services, known by name only.
   try {
     await (client as { send(command: unknown): Promise<unknown> }).send(Reflect.construct(Command, [input]));

@@ -3,7 +3,14 @@ import { apis, type ServiceName } from '../../../src/lab/wire/apis.ts';
 import { operationSchema } from '../../../src/lab/wire/schemas.ts';
 import { readSources, type Sources } from './declarations.ts';
 
-const folders: Readonly<Record<ServiceName, string>> = { ec2: 'ec2', elasticloadbalancing: 'elbv2', rds: 'rds', sts: 'sts', 'ec2-instance-connect': 'eic' };
+const folders: Readonly<Record<ServiceName, string>> = {
+  ec2: 'ec2',
+  elasticloadbalancing: 'elbv2',
+  rds: 'rds',
+  sts: 'sts',
+  iam: 'iam',
+  'ec2-instance-connect': 'eic',
+};
 
 export const begin = '<!-- begin: made by `npm run lab:table` -->';
 export const end = '<!-- end -->';

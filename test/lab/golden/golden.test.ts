@@ -1,5 +1,6 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as iam from '@aws-sdk/client-iam';
 import * as rds from '@aws-sdk/client-rds';
 import * as sts from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
@@ -16,8 +17,14 @@ import { answerOf, bodyOf, readGolden, type Golden, type GoldenService } from '.
 
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-const packages = { ec2, elasticloadbalancing: elb, rds, sts } as const;
-const clients = { ec2: ec2.EC2Client, elasticloadbalancing: elb.ElasticLoadBalancingV2Client, rds: rds.RDSClient, sts: sts.STSClient } as const;
+const packages = { ec2, elasticloadbalancing: elb, rds, sts, iam } as const;
+const clients = {
+  ec2: ec2.EC2Client,
+  elasticloadbalancing: elb.ElasticLoadBalancingV2Client,
+  rds: rds.RDSClient,
+  sts: sts.STSClient,
+  iam: iam.IAMClient,
+} as const;
 
 describe.each(Object.keys(packages) as GoldenService[])('%s', (service) => {
   const golden = readGolden(service);

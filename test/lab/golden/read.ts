@@ -8,7 +8,7 @@ export interface Golden {
   readonly answer: string;
 }
 
-export type GoldenService = 'ec2' | 'elasticloadbalancing' | 'rds' | 'sts';
+export type GoldenService = 'ec2' | 'elasticloadbalancing' | 'rds' | 'sts' | 'iam';
 
 /** The golden texts of a service. */
 export function readGolden(service: GoldenService): Golden[] {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import { CreateTargetGroupCommand, DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import { DeleteDBInstanceCommand, DescribeDBInstancesCommand, RebootDBInstanceCommand } from '@aws-sdk/client-rds';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -129,6 +130,19 @@ describe('what a call needs', () => {
   it('is the region', async () => {
     await attach(allow('ec2:Describe*', { Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } } }));
     await expect(test.ec2.send(new DescribeInstancesCommand({}))).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+  });
+
+  it("is IAM's own region, for IAM: it has no other", async () => {
+    const ask = () => test.iam.send(new ListAccountAliasesCommand({}));
+    const action = 'iam:ListAccountAliases';
+    await attach(allow(action, { Condition: { StringEquals: { 'aws:RequestedRegion': 'ap-northeast-1' } } }));
+    await expect(ask()).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringMatching(/ is not authorized to perform: iam:ListAccountAliases on resource: \* because no identity-based policy allows the /),
+      $metadata: { httpStatusCode: 403 },
+    });
+    await attach(allow(action, { Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } } }));
+    expect((await ask()).AccountAliases).toEqual([]);
   });
 
   it('is the user that a login is for', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { LabConnection } from '../../../src/lab/connection.ts';
@@ -38,6 +39,7 @@ export interface LabForTest {
   readonly rds: RDSClient;
   readonly sts: STSClient;
   readonly eic: EC2InstanceConnectClient;
+  readonly iam: IAMClient;
   /** Manual clock only: lets AWS time pass and waits for what happens meanwhile. */
   advance(awsMs: number): Promise<void>;
   close(): Promise<void>;
@@ -83,5 +85,6 @@ export function clientsOf({ endpoint, region, accessKeyId, secretAccessKey }: Pi
     rds: new RDSClient(settings),
     sts: new STSClient(settings),
     eic: new EC2InstanceConnectClient(settings),
+    iam: new IAMClient(settings),
   };
 }

@@ -181,7 +181,7 @@ export const commands = {
   },
   prepare: {
     goOn: (command: string) => `The base is there. To make it redundant: ${command}`,
-    askUndo: 'Take down all that prepare built? The blog and its database are deleted, and no copy is kept.',
+    askUndo: (place: string) => `Take down all that prepare built (${place})? The blog and its database are deleted, and no copy is kept.`,
     declined: 'Nothing was deleted.',
     gone: 'All that prepare built is gone.',
     nothing: 'Nothing that prepare built is to be seen here.',
@@ -222,14 +222,14 @@ export const commands = {
     notAll: 'Not all of it holds.',
   },
   undo: {
-    ask: (title: string) => `Take this step back: ${title}?`,
+    ask: (title: string, place: string) => `Take this step back: ${title} (${place})?`,
     declined: 'Left as it was.',
   },
   finish: {
     billing: 'What is billing now:',
     flagsHint: (deleteDatabase: string, everything: string) => `To end what is billing:\n  ${deleteDatabase}\n  ${everything}`,
-    askDatabase: (name: string) => `Delete the database ${name}? Its final snapshot is kept, but the blog stops now.`,
-    askEverything: 'Take down all that this run made? The blog goes back to its one server.',
+    askDatabase: (name: string, place: string) => `Delete the database ${name} (${place})? Its final snapshot is kept, but the blog stops now.`,
+    askEverything: (place: string) => `Take down all that this run made (${place})? The blog goes back to its one server.`,
     declined: 'Nothing was deleted.',
     notBegun: 'No setup has begun here, so there is nothing to take down.',
     databaseEnded: (name: string, snapshot: string) => `The database ${name} is deleted. Its final snapshot: ${snapshot}`,

@@ -176,7 +176,7 @@ export const commands: typeof english = {
   },
   prepare: {
     goOn: (command) => `土台ができました。冗長な構成にするには: ${command}`,
-    askUndo: 'prepare で作ったものをすべて削除しますか? ブログもデータベースも消え、コピーは残りません。',
+    askUndo: (place) => `prepare で作ったもの(${place})をすべて削除しますか? ブログもデータベースも消え、コピーは残りません。`,
     declined: '何も削除していません。',
     gone: 'prepare で作ったものはすべてなくなりました。',
     nothing: 'ここには、prepare で作ったものは見当たりません。',
@@ -217,14 +217,14 @@ export const commands: typeof english = {
     notAll: 'まだ整っていないところがあります。',
   },
   undo: {
-    ask: (title) => `この手順を元に戻しますか? ${title}`,
+    ask: (title, place) => `この手順を元に戻しますか? ${title}(${place})`,
     declined: '何も変更していません。',
   },
   finish: {
     billing: '今かかっている費用:',
     flagsHint: (deleteDatabase, everything) => `費用を止めるには:\n  ${deleteDatabase}\n  ${everything}`,
-    askDatabase: (name) => `データベース ${name} を削除しますか? 最終スナップショットは残りますが、ブログはここで止まります。`,
-    askEverything: 'この作業で作ったものをすべて削除しますか? ブログは元の 1 台のサーバーに戻ります。',
+    askDatabase: (name, place) => `データベース ${name}(${place})を削除しますか? 最終スナップショットは残りますが、ブログはここで止まります。`,
+    askEverything: (place) => `この作業で作ったもの(${place})をすべて削除しますか? ブログは元の 1 台のサーバーに戻ります。`,
     declined: '何も削除していません。',
     notBegun: 'ここではまだ setup を始めていないため、片付けるものはありません。',
     databaseEnded: (name, snapshot) => `データベース ${name} を削除しました。最終スナップショット: ${snapshot}`,
