@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseConfig } from '../database/server.ts';
@@ -108,10 +109,16 @@ async function runFirst(engine: Engine, volume: string): Promise<void> {
 
 async function letIn(engine: Engine, users: readonly User[]): Promise<void> {
   for (const { name, password } of users) {
-    await engine.run("CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ?", [name, password]);
-    await engine.run("ALTER USER ?@'%' IDENTIFIED BY ?", [name, password]);
+    await engine.run("CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY PASSWORD ?", [name, digestOf(password)]);
+    await engine.run("ALTER USER ?@'%' IDENTIFIED BY PASSWORD ?", [name, digestOf(password)]);
     await engine.run(`GRANT ${rights} ON *.* TO ?@'%' WITH GRANT OPTION`, [name]);
   }
+}
+
+/** As the server itself keeps it (`mysql_native_password`): the statement goes to the binary log, and with it into every copy of the volume. */
+function digestOf(password: string): string {
+  const sha1 = (bytes: string | Buffer) => createHash('sha1').update(bytes).digest();
+  return `*${sha1(sha1(password)).toString('hex').toUpperCase()}`;
 }
 
 async function close(front: Front, engine: Engine, mirror: Mirror): Promise<void> {
