@@ -15,6 +15,8 @@ export interface Wait<Value> {
 }
 
 const shortestBeat = 200;
+/** Between two looks at least so many times what the last one took: whoever answers slowly has much to do already. */
+export const answerShare = 3;
 // However fast a practice cloud runs, this machine does not, least of all with a class of thirty on it.
 const shortestDeadline = 120_000;
 
@@ -30,7 +32,9 @@ export async function waitUntil<Value>(wait: Wait<Value>): Promise<Value> {
     for (;;) {
       signal.throwIfAborted();
       aws.forget();
+      const asked = clock.monotonic();
       const now = await bearing(wait.look);
+      const tookMs = clock.monotonic() - asked;
       if ('done' in now) {
         progress.done(wait.what);
         return now.done;
@@ -39,7 +43,7 @@ export async function waitUntil<Value>(wait: Wait<Value>): Promise<Value> {
       progress.update(seen === '' ? wait.what : `${wait.what} (${seen})`);
       if (clock.monotonic() - began >= deadline) throw new UserError('waited-too-long', [wait.what, Math.round(deadline), seen]);
       // Jitter, so that many learners on one account do not all ask in the same instant.
-      await clock.sleep(beat * (0.9 + Math.random() / 5), signal);
+      await clock.sleep(Math.max(beat, tookMs * answerShare) * (0.9 + Math.random() / 5), signal);
     }
   } catch (error) {
     progress.fail(wait.what);

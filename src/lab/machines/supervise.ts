@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { LabClock } from '../clock.ts';
 import { staysUp } from './words.ts';
@@ -129,10 +130,23 @@ function launch(program: Program): ChildProcess {
   // Nothing of this process's environment (credentials among it) is a server's business.
   const { PATH = '', LANG = 'C.UTF-8', TMPDIR = '/tmp', TERM = 'xterm' } = process.env;
   const child = spawn(process.execPath, ['--max-semi-space-size=1', program.entry], { env: { PATH, LANG, TMPDIR, TERM }, stdio: ['pipe', 'pipe', 'pipe'] });
+  yieldToDaemon(child.pid);
   child.on('error', (error) => program.log(`${program.name}: ${error.message}`));
   child.stdin.on('error', () => {});
   child.stdin.write(`${JSON.stringify(program.config())}\n`);
   return child;
+}
+
+/**
+ * Every call, page and query passes through the daemon. With a class of learners on a small machine it would otherwise get no
+ * more of the processor than any one of their servers, and all of them would wait for it.
+ */
+function yieldToDaemon(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or this system does not let us: then they take turns as equals.
+  }
 }
 
 function onLines(child: ChildProcess, program: Program, ready: (ports: Ports) => void): void {
