@@ -48,7 +48,7 @@ export function monthly({ words, language }: Pick<Ports, 'words' | 'language'>, 
 export function tellByHand({ say, words }: Pick<Ports, 'say' | 'words'>, { clicks, commands }: ByHand): void {
   if (clicks.length > 0) {
     say.line(words.runner.byHandClicks);
-    say.block(clicks.map((click, index) => `  ${index + 1}. ${click}`).join('\n'));
+    say.table(clicks.map((click, index) => [`${index + 1}.`, click]));
   }
   if (commands.length > 0) {
     say.line(words.runner.byHandCommands);

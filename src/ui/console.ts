@@ -44,6 +44,8 @@ export function openConsole(settings: ConsoleSettings): Console {
   });
   const columns = () => Math.min(widest, terminal ? stream.columns || 80 : 80);
   const fitted = (text: string) => (terminal ? wrap(text, columns()) : text);
+  /** After a mark and a space, with what follows it below it. */
+  const marked = (mark: string, text: string) => `${mark} ${terminal ? wrap(text, columns() - 2).replaceAll('\n', '\n  ') : text}`;
   const drawn = (chart: Chart) => drawTimeline(chart, words.drill, { fails: red, away: yellow, changes: yellow, serves: green, rests: dim }, columns());
   const write = (text: string) => live.aside(() => void stream.write(`${text}\n`));
 
@@ -51,9 +53,9 @@ export function openConsole(settings: ConsoleSettings): Console {
     heading: (text) => write(`\n${bold(cyan(fitted(text)))}`),
     line: (text) => write(fitted(text)),
     dim: (text) => write(dim(fitted(text))),
-    good: (text) => write(`${green('✔')} ${fitted(text)}`),
-    warn: (text) => write(`${yellow('!')} ${fitted(text)}`),
-    bad: (text) => write(`${red('✖')} ${fitted(text)}`),
+    good: (text) => write(marked(green('✔'), text)),
+    warn: (text) => write(marked(yellow('!'), text)),
+    bad: (text) => write(marked(red('✖'), text)),
     block: (text) => write(text),
     chart: (chart) => write(drawn(chart)),
     liveChart: (now) => live.below(() => drawn(now())),
