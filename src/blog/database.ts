@@ -18,8 +18,8 @@ export interface BlogDatabase {
   /** The way between server and database is encrypted (the way to the server always is: SSH). */
   readonly encrypted: boolean;
   address(): Promise<SiteAddress>;
-  /** Both rows at once, and only if they still hold `from`: false when somebody changed them meanwhile. */
-  moveAddress(from: SiteAddress, to: SiteAddress): Promise<boolean>;
+  /** Both rows at once, and only if they still hold `from`: else nothing is written, and what they hold now is given. */
+  moveAddress(from: SiteAddress, to: SiteAddress): Promise<'moved' | SiteAddress>;
   /** Where else (posts, settings, comments) an old address stands. */
   findRows(move: Move): Promise<readonly Place[]>;
   /** Gives those the new one, all or none; what could not come back to the letter is left. */
@@ -96,7 +96,7 @@ async function readAddress(connection: Connection, table: string): Promise<SiteA
   return { siteurl: value('siteurl'), home: value('home') };
 }
 
-async function moveAddress(connection: Connection, table: string, from: SiteAddress, to: SiteAddress): Promise<boolean> {
+async function moveAddress(connection: Connection, table: string, from: SiteAddress, to: SiteAddress): Promise<'moved' | SiteAddress> {
   await connection.beginTransaction();
   try {
     for (const name of rows) {
@@ -105,7 +105,8 @@ async function moveAddress(connection: Connection, table: string, from: SiteAddr
     const now = await readAddress(connection, table);
     const moved = now.siteurl === to.siteurl && now.home === to.home;
     await (moved ? connection.commit() : connection.rollback());
-    return moved;
+    // One of the two may have been ours until then, so they are read once more.
+    return moved ? 'moved' : await readAddress(connection, table);
   } catch (error) {
     await connection.rollback().catch(() => undefined);
     throw error;

@@ -56,10 +56,7 @@ export default defineStep({
     if (config.overrides.length > 0) throw new UserError('address-fixed-in-wp-config', [ctx.outputs.preflight.server1, config.overrides.join(', ')]);
     const before = await inDatabase(ctx);
     const after = moved(before, addressOf(ctx.outputs['load-balancer'].dnsName));
-    if (!sameAddress(before, after)) {
-      await rememberOld(ctx, before);
-      await write(ctx, before, after);
-    }
+    if (!sameAddress(before, after)) await moveAddress(ctx, before, after);
     await moveOtherRows(ctx, answers?.rewriteRows === true);
   },
 
@@ -135,14 +132,25 @@ async function waitUntilDatabaseServes(ctx: Context): Promise<void> {
   });
 }
 
-async function write(ctx: Context, from: SiteAddress, to: SiteAddress): Promise<void> {
-  const done = await ctx.change({ op: 'sql:move-address', params: { from, to } }, () => onBlog(ctx, (database) => database.moveAddress(from, to)));
-  if (!done) throw new UserError('address-changed-meanwhile', [from.siteurl, from.home]);
+/** What undo is to give back is on record before it is overwritten; and no longer, when it was not the value that stood there. */
+async function moveAddress(ctx: Context, from: SiteAddress, to: SiteAddress): Promise<void> {
+  const first = (await rememberedOld(ctx)) === undefined;
+  await rememberOld(ctx, from);
+  const met = await write(ctx, from, to);
+  if (met === 'moved') return;
+  if (first) await forgetOld(ctx);
+  throw changedMeanwhile(from, met);
 }
+
+const write = (ctx: Context, from: SiteAddress, to: SiteAddress): Promise<'moved' | SiteAddress> =>
+  ctx.change({ op: 'sql:move-address', params: { from, to } }, () => onBlog(ctx, (database) => database.moveAddress(from, to)));
+
+const changedMeanwhile = (expected: SiteAddress, met: SiteAddress) =>
+  new UserError('address-changed-meanwhile', [expected.siteurl, expected.home, met.siteurl, met.home]);
 
 /** Twice: in the journal, and on the balancer for whoever has no journal. The first value stays, whatever comes later. */
 async function rememberOld(ctx: Context, before: SiteAddress): Promise<void> {
-  if (ctx.memory.recall('before') === undefined) await ctx.memory.keep('before', before);
+  if (!isSiteAddress(ctx.memory.recall('before'))) await ctx.memory.keep('before', before);
   const found = ours(await findBalancer(ctx));
   if (found === undefined || tagValue(found.tags, keys.siteurl) !== undefined) return;
   const Tags = [
@@ -177,7 +185,9 @@ async function moveBack(ctx: Context): Promise<void> {
   if (!sameAddress(now, moved(now, addressOf(dnsName)))) return;
   const own = httpAddress(server);
   const back = (await rememberedOld(ctx)) ?? (own === undefined ? undefined : moved(now, own));
-  if (back !== undefined && !sameAddress(now, back)) await write(ctx, now, back);
+  if (back === undefined || sameAddress(now, back)) return;
+  const met = await write(ctx, now, back);
+  if (met !== 'moved') throw changedMeanwhile(now, met);
 }
 
 /** Posts, settings and comments: told of, and rewritten when that was asked for. */

@@ -102,9 +102,9 @@ export const stepFailures = {
     what: `The row "${row}" is missing in wp_options.`,
     next: 'WordPress cannot live without it: is this the right database?',
   }),
-  'address-changed-meanwhile': (siteurl: string, home: string): FailureText => ({
-    what: `Somebody changed the blog's address in this very moment (it was ${siteurl}, ${home}). Nothing was written.`,
-    next: 'Give the same command again.',
+  'address-changed-meanwhile': (siteurl: string, home: string, siteurlNow: string, homeNow: string): FailureText => ({
+    what: `Somebody changed the blog's address in this very moment: siteurl was ${siteurl} and is ${siteurlNow} now, home was ${home} and is ${homeNow} now. Theirs was left as it is; nothing was written.`,
+    next: 'Ask whoever else works on the blog. The same command again goes on from the address that is there now, and undo will give that one back.',
   }),
   'address-fixed-in-wp-config': (server: string, names: string): FailureText => ({
     what: `wp-config.php on ${server} fixes the blog's address (${names}), so the address in the database has no effect.`,

@@ -103,9 +103,9 @@ export const stepFailures: typeof english = {
     what: `wp_options に「${row}」の行がありません。`,
     next: 'これがないと WordPress は動きません。データベースは合っていますか?',
   }),
-  'address-changed-meanwhile': (siteurl, home) => ({
-    what: `ちょうど今、別の誰かがブログのアドレスを変えました(元は ${siteurl}、${home})。何も書き込んでいません。`,
-    next: again,
+  'address-changed-meanwhile': (siteurl, home, siteurlNow, homeNow) => ({
+    what: `ちょうど今、別の誰かがブログのアドレスを変えました。siteurl は ${siteurl} から ${siteurlNow} に、home は ${home} から ${homeNow} になっています。その値はそのままにし、何も書き込んでいません。`,
+    next: 'ほかに作業している人がいないかご確認ください。同じコマンドをもう一度実行すると、今のアドレスから続けます。undo で戻るのもそのアドレスです。',
   }),
   'address-fixed-in-wp-config': (server, names) => ({
     what: `${server} の wp-config.php でブログのアドレスが固定されているため(${names})、データベースを書き換えても効きません。`,
