@@ -5,6 +5,7 @@ import { lookAt } from './runner/survey.ts';
 import { takeStep, type Ending } from './runner/walk.ts';
 import type { Step, StepId } from './step.ts';
 
+export { noticeOthers, seenAtWork, thisProcess, toTheMinute, unnoticed } from './runner/at-work.ts';
 export { besideJourney } from './runner/beside.ts';
 export { toldBy, type Ports } from './runner/ports.ts';
 export { softly } from './runner/softly.ts';

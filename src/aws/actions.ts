@@ -23,8 +23,35 @@ const images = ['ec2-without-account image/*', 'ec2-without-account snapshot/*']
 const entrance = elb('loadbalancer/app/*', 'targetgroup/*');
 const login: readonly Caller[] = ['preflight', 'mark-server-1', 'mark-server-2', 'site-address'];
 
+/** All that change something, whatever it is. */
+const changing: readonly Caller[] = [
+  'preflight',
+  'mark-server-1',
+  'create-image',
+  'launch-server-2',
+  'mark-server-2',
+  'balancer-firewall',
+  'target-group',
+  'load-balancer',
+  'site-address',
+  'web-firewall',
+  'drill-web',
+  'multi-az',
+  'drill-database',
+  'delete-database',
+];
+
 /** To show the account by its name as well as its number. The one right that can be left out: all else works without it. */
 export const nameOfAccount: Grant = { sid: 'NameOfAccount', on: ['*'], regionless: true, actions: { 'iam:ListAccountAliases': 'every' } };
+
+/** Whoever changes something says so on the first server, which carries no tag of the run before preflight and after its undo. Work goes on without. */
+const whoIsAtWork: Grant = {
+  sid: 'AtWork',
+  on: ec2('instance'),
+  // A request that names no key takes every tag away, and of no keys all are the right ones.
+  only: { 'ForAllValues:StringEquals': { 'aws:TagKeys': 'redundant-blog:at-work' }, Null: { 'aws:TagKeys': 'false' } },
+  actions: { 'ec2:CreateTags': changing, 'ec2:DeleteTags': changing },
+};
 
 /** Every action of IAM that the journey, its undo and its end need, and nothing else: the one place that says so. */
 export const grants: readonly Grant[] = [
@@ -86,7 +113,7 @@ export const grants: readonly Grant[] = [
     actions: { 'ec2:CreateTags': ['preflight', 'create-image', 'launch-server-2', 'balancer-firewall'] },
   },
   {
-    sid: 'ChangeOwnServersAndImages',
+    sid: 'ChangeOwn',
     on: [...ec2('instance', 'security-group'), ...images],
     only: carries,
     actions: {
@@ -112,15 +139,10 @@ export const grants: readonly Grant[] = [
   {
     sid: 'NoteClosedRules',
     on: ec2('security-group'),
-    only: { Null: { 'aws:RequestTag/redundant-blog:closed': 'false' } },
-    actions: { 'ec2:CreateTags': ['web-firewall'] },
+    only: { 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'redundant-blog:closed' } },
+    actions: { 'ec2:CreateTags': ['web-firewall'], 'ec2:DeleteTags': ['web-firewall'] },
   },
-  {
-    sid: 'ForgetClosedRules',
-    on: ec2('security-group'),
-    only: { Null: { 'aws:ResourceTag/redundant-blog:closed': 'false' } },
-    actions: { 'ec2:DeleteTags': ['web-firewall'] },
-  },
+  whoIsAtWork,
   {
     // Without a key file: a key for one minute, and for no other user.
     sid: 'LogIn',
@@ -187,13 +209,14 @@ export const grants: readonly Grant[] = [
 
 /** The first load balancer of an account needs AWS to make a role of its own. No call of ours: AWS asks it of whoever makes the balancer. */
 export const serviceRole = {
-  sid: 'FirstBalancerOfAnAccount',
+  sid: 'FirstBalancer',
   on: ['role aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing'],
   actions: { 'iam:CreateServiceLinkedRole': ['load-balancer'] },
 } as const satisfies Grant;
 
-/** The steps that need this action. */
+/** The steps that need this action; not those that only say with it who is at work. */
 export function callersOf(action: string): readonly Caller[] | 'every' {
-  const known = grants.flatMap((grant) => (grant.actions[action] === undefined ? [] : [grant.actions[action]]));
+  const needed = grants.filter((grant) => grant !== whoIsAtWork);
+  const known = needed.flatMap((grant) => (grant.actions[action] === undefined ? [] : [grant.actions[action]]));
   return known.includes('every') ? 'every' : [...new Set(known.flatMap((callers) => (callers === 'every' ? [] : callers)))];
 }

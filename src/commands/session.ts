@@ -8,12 +8,13 @@ import { Interrupted, UserError, type Outcome } from '../errors.ts';
 import { journey } from '../journey.ts';
 import { takeLock, type Lock } from '../lock.ts';
 import { tutorialNames } from '../names.ts';
-import type { Ports } from '../runner.ts';
+import { unnoticed, type Ports } from '../runner.ts';
 import { findRun, whoAmI, type FoundRun, type RunSearch } from '../runs.ts';
 import type { Step } from '../step.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
 import { agreeToAccount, introduce, type Identified } from './account-guard.ts';
+import { atWorkOn } from './at-work.ts';
 import type { Call, Flags, Surroundings } from './command-line.ts';
 import { connectLab, labParts, leftOut } from './connect-lab.ts';
 import { labFolder } from './folders.ts';
@@ -45,11 +46,13 @@ export interface Way {
   readonly journals: string;
   readonly tagged?: RunSearch['tagged'];
   readonly key: 'there' | 'to-be-made';
+  /** Whether there is a first server from the start, on which a second operator is noticed. */
+  readonly server1: 'there' | 'to-be-made';
   /** The one type of event that `--json` prints; all of them when not given. */
   readonly only?: string;
 }
 
-export const theJourney: Way = { command: 'setup', steps: journey, journals: '.', key: 'there' };
+export const theJourney: Way = { command: 'setup', steps: journey, journals: '.', key: 'there', server1: 'there' };
 
 /** Opens everything, does the work, and closes everything again, however the work ends. */
 export async function inSession(
@@ -68,8 +71,10 @@ export async function inSession(
   };
   try {
     const session = await beforeChanges({ say, ...around }, open);
-    if (session.from !== 'new') await lookAfterDrill(purpose, session.ports);
-    return await (purpose === 'read' ? beforeChanges(session.ports, () => work(session)) : work(session));
+    return await session.ports.atWork.during(async () => {
+      if (session.from !== 'new') await lookAfterDrill(purpose, session.ports);
+      return purpose === 'read' ? beforeChanges(session.ports, () => work(session)) : work(session);
+    });
   } finally {
     for (const close of closers.toReversed()) await close();
   }
@@ -126,8 +131,10 @@ async function openSession(purpose: Purpose, { flags }: Call, around: Surroundin
   const typed = { goOn: typedAgain(way.command, flags), sameAgain: typedAgain(way.command, flags, '--yes') };
   const names = tutorialNames(prefix);
   const { run, journal } = found;
-  const ports: Ports = { journey: way.steps, run, names, aws, blog, journal, prompts, say, words, language, clock, signal, apiOnly, typed };
-  return { ports, from: found.from, identity };
+  const ports = { journey: way.steps, run, names, aws, blog, journal, prompts, say, words, language, clock, signal, apiOnly, typed };
+  const changesBlog = purpose === 'write' && way.server1 === 'there';
+  const atWork = changesBlog ? atWorkOn(ports, around, (until) => clientsFor(destination, clock, until)) : unnoticed;
+  return { ports: { ...ports, atWork }, from: found.from, identity };
 }
 
 async function destinationOf(flags: Flags, around: Surroundings, say: Say, { key }: Way): Promise<Destination> {

@@ -1,9 +1,11 @@
+import { findServers } from '../aws/find/servers.ts';
 import type { Outcome } from '../errors.ts';
-import { plan, toldBy, type Planned, type Ports } from '../runner.ts';
+import { plan, seenAtWork, toldBy, toTheMinute, type Planned, type Ports } from '../runner.ts';
 import { sceneOf } from '../report/scene.ts';
 import { scoreOf } from '../report/score.ts';
 import type { StepId } from '../step.ts';
 import { singlePoints } from '../ui/picture.ts';
+import { hereIn } from './at-work.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import { showBlog } from './picture.ts';
 import { inSession, type Session } from './session.ts';
@@ -21,6 +23,7 @@ export function status(call: Call, around: Surroundings): Promise<Outcome> {
     const standings = await plan(ports);
     const drifted = driftIn(standings, ports);
     if (from === 'new') say.line(told.notBegun);
+    if (!call.flags.prepare) await tellAtWork(ports, around);
     say.heading(told.steps);
     for (const standing of standings) tell(standing, drifted.includes(standing.id), ports);
     // The score is the journey's: it says nothing of how far the base is built.
@@ -39,6 +42,15 @@ export function status(call: Call, around: Surroundings): Promise<Outcome> {
     return 'drift';
   };
   return inSession('read', call, around, look, wayOf(call.flags));
+}
+
+/** From what was read anyway. */
+async function tellAtWork({ aws, clock, say, words }: Ports, around: Surroundings): Promise<void> {
+  const holder = seenAtWork(await findServers({ aws }), hereIn(around), clock.now());
+  if (holder === undefined) return;
+  const [began, last] = [toTheMinute(holder.began), toTheMinute(holder.last)];
+  say.event({ type: 'at-work', host: holder.host, pid: holder.pid, began: new Date(holder.began).toISOString(), last: new Date(holder.last).toISOString() });
+  say.line(words.commands.status.atWork(holder.host, holder.pid, began, last));
 }
 
 /** One line, of what AWS shows without a login; the report has all of it. */

@@ -7,6 +7,7 @@ import type { Outputs, Run, Step, StepContext, StepId } from '../step.ts';
 import type { Language, StepWords, Words } from '../ui/language/words.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
+import type { AtWork } from './at-work.ts';
 
 /** All that the runner works with; the commands join it. */
 export interface Ports {
@@ -22,6 +23,8 @@ export interface Ports {
   readonly language: Language;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Notices a second operator before the first change. */
+  readonly atWork: AtWork;
   readonly apiOnly: boolean;
   /** What to type: to go on from where it stops, and to do the same again without a question. */
   readonly typed: { readonly goOn: string; readonly sameAgain: string };
@@ -32,8 +35,8 @@ export type Gathered = Map<StepId, Outputs[StepId]>;
 
 /** What a step is given: its own journal lines, its own change port, the outputs of what it needs. */
 export function contextFor(ports: Ports, step: Step, gathered: Gathered): StepContext<StepId> {
-  const { run, names, blog, journal, prompts, say, words, clock, signal, apiOnly } = ports;
-  const change = journal.change(step.id, signal);
+  const { run, names, blog, journal, prompts, say, words, signal, apiOnly, atWork } = ports;
+  const change = atWork.guard(journal.change(step.id, signal));
   const outputs = Object.fromEntries(step.needs.flatMap((need) => (gathered.has(need) ? [[need, gathered.get(need)]] : [])));
   return {
     run,
@@ -42,7 +45,7 @@ export function contextFor(ports: Ports, step: Step, gathered: Gathered): StepCo
     prompts,
     say,
     words,
-    clock,
+    clock: atWork.clock(ports.clock),
     signal,
     apiOnly,
     change,

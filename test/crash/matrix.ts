@@ -1,4 +1,5 @@
 import type { CallBreak } from '../../src/lab/faults/fault.ts';
+import { announcedOnes, saysWhoIsAtWork } from './at-work.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden } from './golden.ts';
 import { differences, type Verdict } from './point.ts';
@@ -14,6 +15,8 @@ export interface Trial {
   readonly codes: readonly number[];
   /** Longest time in ms until it stops, where it must stop. */
   readonly withinMs?: number;
+  /** The tag that says who is at work may be left; the next run takes it away. */
+  readonly mayLeaveTag?: true;
 }
 
 type Manner = Omit<CallBreak, 'operation' | 'kind' | 'skip'> & { readonly codes: readonly number[]; readonly withinMs?: number };
@@ -47,9 +50,17 @@ export function trialsOf({ changes, reads, written }: Golden): readonly Trial[] 
       codes,
       ...(withinMs === undefined ? {} : { withinMs }),
     }));
-  const changing = changes.flatMap((name, skip) => at(`${name} (${skip + 1})`, { kind: 'changes', skip }));
+  const changing = changes.flatMap((name, skip) => {
+    const trials = at(`${name} (${skip + 1})`, { kind: 'changes', skip });
+    return saysWhoIsAtWork(changes, skip) ? trials.map(asideFromWork) : trials;
+  });
   const reading = [...new Set(reads)].flatMap((operation) => at(operation, { kind: 'reads', operation }));
   return [...changing, ...reading, ...fullDisks(written)];
+}
+
+/** Who may not say that they are at work goes on without; keys that have expired end the work, unless it is over already. */
+function asideFromWork({ withinMs: _any, ...trial }: Trial): Trial {
+  return { ...trial, codes: trial.label.startsWith('expired-token') ? [0, 4] : [0], mayLeaveTag: true };
 }
 
 /** What is in the journal before the disk is full may have been sent, and nothing else. */
@@ -62,23 +73,24 @@ function fullDisks(written: readonly string[]): readonly Trial[] {
 }
 
 /** Walks a segment with this fault in it; where it stops, walks it again without. */
-export async function tryTrial(stage: Stage, root: string, golden: Golden, { fault, codes, withinMs }: Trial): Promise<Verdict> {
+export async function tryTrial(stage: Stage, root: string, golden: Golden, { fault, codes, withinMs, mayLeaveTag }: Trial): Promise<Verdict> {
   const { segment } = golden;
   const lab = await stage.open(segment.after);
   try {
     const place = { root, home: stage.home, connection: lab.connection };
     const onDisk = 'diskFullAt' in fault;
-    let sent = 0;
-    if (onDisk) lab.faults.around({ kind: 'changes', count: 0, around: (act) => ((sent += 1), act()) });
+    const all: string[] = [];
+    if (onDisk) lab.faults.around({ kind: 'changes', count: 0, around: (act, { service, action }) => (all.push(`${service}:${action}`), act()) });
     else lab.faults.break(fault, []);
     const first = await startWizard(place, segment.words, onDisk ? { write: fault.diskFullAt, moment: 'full' } : undefined).ended;
+    const sent = announcedOnes(all).length;
     // A server that a drill has stopped is started again, journal or not.
     const most = onDisk ? fault.announced + (segment.name === 'drill-web' ? 1 : 0) : sent;
     lab.faults.mend();
     // A proof that finds the cloud silent may count as not proved; that is a stop like others.
     const right = first.code !== null && codes.includes(first.code);
     const late = withinMs !== undefined && first.code !== 0 && first.ms > withinMs;
-    const again = first.code === 0 ? first : await startWizard(place, segment.words).ended;
+    const again = first.code === 0 && mayLeaveTag !== true ? first : await startWizard(place, segment.words).ended;
     const why = [
       ...(right ? [] : [`it ends with ${first.code} in place of ${codes.join(' or ')}:\n${first.said.slice(-1_500)}`]),
       ...(sent > most ? [`it sent ${sent} changes and had announced ${most}`] : []),

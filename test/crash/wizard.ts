@@ -27,12 +27,14 @@ interface Place {
   readonly root: string;
   readonly home: string;
   readonly connection: LabConnection;
+  /** Another machine than this one, as far as others at work can tell. */
+  readonly machine?: string;
 }
 
 const patienceMs = 120_000;
 
 /** The program as people start it, in a process of its own; `at` ends it at a write to its journal. */
-export function startWizard({ root, home, connection }: Place, words: readonly string[], at?: JournalMoment): Wizard {
+export function startWizard({ root, home, connection, machine }: Place, words: readonly string[], at?: JournalMoment): Wizard {
   const [trace, safe] = [join(home, 'trace'), join(home, 'safe')];
   for (const file of [trace, safe]) rmSync(file, { force: true });
   const began = performance.now();
@@ -51,6 +53,7 @@ export function startWizard({ root, home, connection }: Place, words: readonly s
     CRASH_TRACE: trace,
     CRASH_SAFE: safe,
     CRASH_DISKS: join(home, 'lab', 'disks'),
+    ...(machine === undefined ? {} : { REDUNDANT_BLOG_MACHINE: machine }),
     ...(at === undefined ? {} : { CRASH_AT: `${at.write}:${at.moment}` }),
   };
   const child = spawn(process.execPath, ['--import', join(root, 'test/crash/seam.mjs'), join(root, 'bin/redundant-blog.js'), ...words], {

@@ -12,7 +12,7 @@ import { createJournal, noJournal, openJournal, type Journal } from '../../src/j
 import { journey } from '../../src/journey.ts';
 import { tutorialNames } from '../../src/names.ts';
 import { startLab, type Lab } from '../../src/lab/server.ts';
-import { run as walk, type Ports } from '../../src/runner.ts';
+import { run as walk, unnoticed, type Ports } from '../../src/runner.ts';
 import { contextFor, type Gathered } from '../../src/runner/ports.ts';
 import { lookAt } from '../../src/runner/survey.ts';
 import type { Change, Finding, Run, Step, StepContext, StepId } from '../../src/step.ts';
@@ -116,6 +116,7 @@ function wizardOf(lab: Lab, run: Run, say: HeardSay, steps: readonly Step[], ove
     language: 'en',
     clock,
     signal,
+    atWork: unnoticed,
     apiOnly: over.apiOnly ?? false,
     typed: { goOn: 'go on', sameAgain: 'same again' },
   };

@@ -3,7 +3,7 @@ import { createBlogAccess } from '../../src/blog/access.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createJournal, openJournal, type Journal } from '../../src/journal.ts';
 import { tutorialNames } from '../../src/names.ts';
-import type { Ports } from '../../src/runner.ts';
+import { unnoticed, type Ports } from '../../src/runner.ts';
 import type { Claim, ForeignThing, Outputs, Run, Step, StepContext, StepId } from '../../src/step.ts';
 import { en } from '../../src/ui/language/en.ts';
 import type { Prompts } from '../../src/ui/prompts.ts';
@@ -104,6 +104,7 @@ export function benchFor(stateDir: string, journey: readonly Step[], prompts: Pr
       blog: createBlogAccess(common),
       journal,
       language: 'en',
+      atWork: unnoticed,
       apiOnly: false,
       typed: { goOn: 'npx redundant-blog setup', sameAgain: 'npx redundant-blog setup --yes' },
       ...ports,

@@ -31,6 +31,7 @@ export function contextOf(world: World, tags: { readonly onResource?: readonly T
     ['aws:requestedregion', world.region],
     ...each(['aws:ResourceTag', 'ec2:ResourceTag', 'elasticloadbalancing:ResourceTag', 'rds:db-tag'], tags.onResource),
     ...each(['aws:RequestTag'], tags.inRequest),
+    ...(tags.inRequest === undefined ? [] : [['aws:tagkeys', tags.inRequest.map(({ Key = '' }) => Key)] as const]),
   ]);
 }
 

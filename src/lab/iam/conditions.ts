@@ -1,7 +1,7 @@
 import { wildcard } from './wildcard.ts';
 
 /** What is known of a request when it is judged, by lower-case condition key; a key that is absent does not apply. */
-export type Context = Readonly<Record<string, string>>;
+export type Context = Readonly<Record<string, string | readonly string[]>>;
 
 export type Condition = (context: Context) => boolean;
 
@@ -10,6 +10,7 @@ const keys = [
   'aws:RequestedRegion',
   'aws:ResourceTag/',
   'aws:RequestTag/',
+  'aws:TagKeys',
   'ec2:ResourceTag/',
   'ec2:CreateAction',
   'ec2:osuser',
@@ -33,21 +34,31 @@ const operators: Readonly<Record<string, { readonly compare: Compare; readonly n
 };
 
 const ifExists = /IfExists$/;
+const setOf = /^(ForAllValues|ForAnyValue):/;
+/** Keys that have several values in one request. */
+const several = ['aws:tagkeys'];
 
 /** One condition of a statement; a string says what is wrong with it. */
 export function compileCondition(operator: string, key: string, values: readonly string[]): Condition | string {
   if (!isKnown(key)) return `The condition key ${key} is not known to this practice cloud, which knows: ${keys.join(', ')}`;
   const name = key.toLowerCase();
   if (operator === 'Null') return nullCondition(name, values);
-  const known = Object.hasOwn(operators, operator.replace(ifExists, '')) ? operators[operator.replace(ifExists, '')] : undefined;
+  const set = setOf.exec(operator)?.[1];
+  const plain = operator.replace(setOf, '').replace(ifExists, '');
+  const known = Object.hasOwn(operators, plain) ? operators[plain] : undefined;
   if (known === undefined)
     return `The condition operator ${operator} is not known to this practice cloud, which knows: ${Object.keys(operators).join(', ')}, Null`;
+  if (several.includes(name) !== (set !== undefined))
+    return `${key} has ${set === undefined ? 'several values: write ForAllValues or ForAnyValue before' : 'one value: leave out what stands before'} the operator ${plain}`;
   const tests = values.map((value) => known.compare(value));
-  const absent = known.negated || ifExists.test(operator);
+  const holds = (given: string) => tests.some((test) => test(given)) !== known.negated;
+  // Of no values all are as they should be, and none is.
+  const absent = set === undefined ? known.negated || ifExists.test(operator) : set === 'ForAllValues';
   return (context) => {
     const given = context[name];
     if (given === undefined) return absent;
-    return tests.some((test) => test(given)) !== known.negated;
+    if (typeof given === 'string') return holds(given);
+    return set === 'ForAllValues' ? given.every(holds) : given.some(holds);
   };
 }
 

@@ -60,6 +60,12 @@ describe('a policy allows', () => {
     [{ StringLike: { 'aws:RequestTag/redundant-blog:run': '?*' } }, {}, false],
     [{ Null: { 'aws:RequestTag/team': 'false' } }, { 'aws:requesttag/team': '' }, true],
     [{ Null: { 'aws:RequestTag/team': true } }, { 'aws:requesttag/team': '' }, false],
+    [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a', 'b'] } }, { 'aws:tagkeys': ['a'] }, true],
+    [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a', 'b'] } }, { 'aws:tagkeys': ['a', 'c'] }, false],
+    [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': 'a' } }, {}, true],
+    [{ 'ForAllValues:StringEquals': { 'aws:TagKeys': 'a' }, Null: { 'aws:TagKeys': 'false' } }, {}, false],
+    [{ 'ForAnyValue:StringLike': { 'aws:TagKeys': 'a*' } }, { 'aws:tagkeys': ['c', 'ab'] }, true],
+    [{ 'ForAnyValue:StringLike': { 'aws:TagKeys': 'a*' } }, {}, false],
     [{ StringEquals: { 'AWS:requestedregion': 'ap-northeast-1' } }, { 'aws:requestedregion': 'ap-northeast-1' }, true],
     [{ StringEquals: { 'aws:RequestedRegion': 'ap-northeast-1' }, StringLike: { 'ec2:osuser': 'ec2-*' } }, { 'aws:requestedregion': 'ap-northeast-1' }, false],
   ])('under the condition %j, with %j: %j', (Condition, context, holds) => {

@@ -203,6 +203,8 @@ export const commands = {
   },
   status: {
     notBegun: 'No setup has begun here.',
+    atWork: (host: string, pid: number, began: string, last: string) =>
+      `At work on it now: process ${pid} on ${host}, since ${began} (last sign of life ${last}).`,
     steps: 'Steps:',
     done: 'done',
     todo: 'to do',

@@ -105,6 +105,10 @@ export const failures = {
     what: `Another redundant-blog is at work on this blog (process ${pid}${host === '' ? '' : ` on ${host}`}).`,
     next: 'Let it finish, or end it with Ctrl-C in its own terminal, and then try again.',
   }),
+  'at-work-elsewhere': (host: string, pid: number, began: string, last: string, freeInMinutes: number): FailureText => ({
+    what: `Somebody else is at work on this blog: process ${pid} on ${host}, since ${began}, last sign of life ${last}. This run has changed nothing since it noticed.`,
+    next: `Let them finish, then give the same command again: it goes on from what is there. If that process is gone, its place is free ${freeInMinutes} min from now, by itself: ten minutes after its last sign of life.`,
+  }),
   'journal-damaged': (path: string, line: number, moveCommand: string): FailureText => ({
     what: `The journal is damaged at line ${line}: ${path}. Its bytes were left as they are, and nothing was changed in the cloud.`,
     next: `Move it aside and go on from the tags in the cloud:\n  ${moveCommand}\nthen run setup again.`,

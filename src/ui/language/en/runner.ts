@@ -50,6 +50,8 @@ export const runner = {
   interrupted: (command: string) => `Stopped. Everything so far is kept. To go on: ${command}`,
   stopped: (command: string) => `Stopped here, as you wish. To go on: ${command}`,
   complete: 'All done, and all proved.',
+  atWorkUntold:
+    'AWS did not let a note of who is at work be kept on Web Server1 (tag redundant-blog:at-work); going on without: somebody on another machine would not notice you.',
   tornLine: (path: string) => `The last line of the journal was cut off (a crash while writing it?) and was left out: ${path}`,
 
   resumed: (id: string) => `Going on with run ${id}.`,

@@ -198,6 +198,7 @@ export const commands: typeof english = {
   },
   status: {
     notBegun: 'ここではまだ setup を始めていません。',
+    atWork: (host, pid, began, last) => `現在作業中: ${host} のプロセス ${pid}(開始 ${began}、最後の応答 ${last})`,
     steps: '手順:',
     done: '完了',
     todo: '未完了',

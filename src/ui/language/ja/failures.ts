@@ -100,6 +100,10 @@ export const failures: typeof english = {
     what: `このブログでは、別の redundant-blog が作業中です(プロセス ${pid}${host === '' ? '' : `、${host}`})。`,
     next: '終わるのを待つか、その端末で Ctrl-C を押して止めてから、もう一度実行してください。',
   }),
+  'at-work-elsewhere': (host, pid, began, last, freeInMinutes) => ({
+    what: `このブログでは、ほかの人が作業中です(${host} のプロセス ${pid}、開始 ${began}、最後の応答 ${last})。気づいた時点から、こちらは何も変更していません。`,
+    next: `終わるのを待ってから、同じコマンドをもう一度実行してください。今ある状態から続けます。そのプロセスがもう動いていない場合も、最後の応答から 10 分たてば(あと約 ${freeInMinutes} 分で)自動的に続けられるようになります。`,
+  }),
   'journal-damaged': (path, line, moveCommand) => ({
     what: `記録ファイルの ${line} 行目が壊れています: ${path}\nファイルはそのまま残してあり、クラウドには何の変更も加えていません。`,
     next: `次のコマンドで別の場所に移すと、クラウド上のタグから続けられます。\n  ${moveCommand}\nそのあと setup をもう一度実行してください。`,

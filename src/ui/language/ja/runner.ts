@@ -50,6 +50,8 @@ export const runner: typeof english = {
   interrupted: (command) => `中断しました。ここまでの内容は残っています。続けるには: ${command}`,
   stopped: (command) => `ここで終わります。続けるには: ${command}`,
   complete: 'すべて完了し、結果も確かめました。',
+  atWorkUntold:
+    'Web Server1 に「作業中」の印(タグ redundant-blog:at-work)を付けられませんでした。このまま続けますが、別のパソコンで作業する人には気づかれません。',
   tornLine: (path) => `記録の最後の行が途中で切れていたので(書き込み中に落ちたのかもしれません)、その行は使いません: ${path}`,
 
   resumed: (id) => `作業 ${id} の続きから始めます。`,
