@@ -25,6 +25,8 @@ async function allow(...which: readonly string[]): Promise<void> {
 async function under(caller: string, words: readonly string[]): Promise<void> {
   const ended = await place.run(words, through);
   expect({ words, code: ended.code, said: ended.said }).toEqual({ words, code: 0, said: ended.said });
+  // Work goes on without this right, so that it is there must be looked for.
+  expect(ended.said).not.toMatch(/did not let a note of who is at work/);
   asked.set(caller, [...(asked.get(caller) ?? []), ...recorder.take()]);
 }
 
