@@ -177,6 +177,7 @@ const well = (ended: { readonly code: number | null; readonly said: string }) =>
 describe.sequential('somebody at work on another machine', { shuffle: false, timeout: 60_000 }, () => {
   beforeAll(async () => {
     lab.faults.mend();
+    well(await begin(1, ['setup', '--yes', '--until', 'launch-server-2']).ended);
     well(await begin(1, ['undo', 'launch-server-2', '--yes']).ended);
     well(await begin(1, back).ended);
   });
