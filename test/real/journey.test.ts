@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DescribeLoadBalancersCommand, DescribeTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addressOfBalancer, cloudOf, get, inventory } from '../support/cloud.ts';
 import { plantOldRows, planted, widgets } from '../support/old-rows.ts';
@@ -120,6 +122,45 @@ it('rewrites what still names the old address so that WordPress can read it, and
     await close();
   }
 });
+
+it('leaves an address alone that somebody else is writing at that moment, says both, and goes on from theirs', async () => {
+  const { blog, server1, close } = await wayInto(place);
+  const [theirs, watcher] = [await connectSql(blog, server1), await connectSql(blog, server1)];
+  const home = async () => (await watcher.query<RowDataPacket[]>("SELECT option_value FROM wp_options WHERE option_name = 'home'"))[0][0]?.['option_value'];
+  const alone = 'http://somebody-else.example';
+  try {
+    const old = await home();
+    await theirs.beginTransaction();
+    await theirs.query("UPDATE wp_options SET option_value = ? WHERE option_name = 'home'", [alone]);
+    // It reads what stood before, and then waits at the row that is being written.
+    const refused = place.start(['setup', '--lab', '--yes', '--only', 'site-address'], real).ended;
+    await untilWaiting(watcher);
+    await theirs.commit();
+    const { code, said } = await refused;
+    expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/in this very moment/) });
+    for (const value of [old, alone]) expect(said.replaceAll(/\s+/g, ' ')).toContain(String(value));
+    expect(await home()).toBe(alone);
+    expect(await place.run(['setup', '--lab', '--yes', '--only', 'site-address'], real)).toMatchObject({ code: 0 });
+    expect(await home()).toBe(`http://${balancer.toLowerCase()}`);
+    expect(await place.run(['undo', 'site-address', '--lab', '--yes'], real)).toMatchObject({ code: 0 });
+    expect(await home()).toBe(alone);
+  } finally {
+    await Promise.all([theirs.end(), watcher.end()]);
+    await close();
+  }
+});
+
+/** Until a statement waits for another one's lock. */
+async function untilWaiting(sql: Connection): Promise<void> {
+  for (let [tries, seen] = [0, 0]; tries < 300; tries += 1) {
+    const [rows] = await sql.query<RowDataPacket[]>('SHOW FULL PROCESSLIST');
+    seen = rows.some(({ Info }) => String(Info).startsWith('UPDATE `wp_options`')) ? seen + 1 : 0;
+    // One that is seen again and again is not just passing.
+    if (seen === 3) return;
+    await pause(100);
+  }
+  throw new Error('nobody waits');
+}
 
 /** What undo will give back, as the balancer's own tags remember it. */
 async function addressBefore(): Promise<string> {
