@@ -68,6 +68,13 @@ const mutations = [
     to: '',
     by: vitest('test/drill/killed.long.test.ts', 'long'),
   },
+  {
+    safeguard: "the compare before the blog's address is set",
+    file: 'src/blog/database.ts',
+    from: 'WHERE option_name = ? AND option_value = ?`, [to[name], name, from[name]]',
+    to: 'WHERE option_name = ?`, [to[name], name]',
+    by: vitest('test/steps/address-race.test.ts'),
+  },
 ];
 
 const typed = process.argv.slice(2);
