@@ -39,7 +39,10 @@ export async function rootEncrypted({ ctx, server }: Scene): Promise<Values | un
   return Volumes[0]?.Encrypted === true ? [root, Volumes[0].KmsKeyId ?? ''] : undefined;
 }
 
-/** Whoever runs more than that has a higher quota already; how high, only Service Quotas would tell. */
+/**
+ * Whoever runs more than that has a higher quota already; how high, only Service Quotas would tell: EC2's own `max-instances`
+ * says nothing of vCPUs any more (reference of DescribeAccountAttributes), and a dry run looks at no quota.
+ */
 export async function quotaNear({ ctx, server }: Scene): Promise<Values | undefined> {
   const standard = (await findServers(ctx)).filter(({ State, InstanceType }) => State?.Name === 'running' && /^[acdhimrtz]\d/.test(InstanceType ?? ''));
   const running = standard.reduce((total, one) => total + vcpusOf(one), 0);
