@@ -1,6 +1,7 @@
 import packageFile from '../package.json' with { type: 'json' };
 import { asLastResort } from './aws/failures.ts';
-import { commandLine, onlyShown, shownInstead, typedLanguage, type CommandRow, type FlagName, type Surroundings } from './commands/command-line.ts';
+import { commandLine, onlyShown, shownInstead, typedLanguage, type CommandRow, type Surroundings } from './commands/command-line.ts';
+import type { FlagName } from './commands/flags.ts';
 import { exitCodes, Interrupted, type Outcome } from './errors.ts';
 import { wordsIn } from './ui/language/choose.ts';
 import { tell } from './ui/tell.ts';

@@ -6,7 +6,8 @@ import { clean } from '../ui/clean.ts';
 import type { Words } from '../ui/language/words.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
-import type { Flags, Surroundings } from './command-line.ts';
+import type { Surroundings } from './command-line.ts';
+import type { Flags } from './flags.ts';
 
 /** Whose credentials these are, and the name that their account goes by. */
 export interface Identified extends Identity {

@@ -2,7 +2,7 @@ import { findBilling } from '../aws/find/billing.ts';
 import { pricesOf } from '../aws/prices.ts';
 import { besideJourney, type Ports } from '../runner.ts';
 import { clean } from '../ui/clean.ts';
-import type { Flags } from './command-line.ts';
+import type { Flags } from './flags.ts';
 import { typedAgain } from './typed.ts';
 
 /** What is billing now, one line each, and how to end it. */

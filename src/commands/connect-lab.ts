@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { blogKinds, databaseKinds, LabFailure, labLearner, labUp, type Choices, type LabConnection } from '../lab/control.ts';
-import { oneOf, type Flags } from './command-line.ts';
+import { oneOf, type Flags } from './flags.ts';
 import { cacheFolder } from './folders.ts';
 
 /** What the lab is made of, as far as somebody asked, and where it keeps what is slow to make. */

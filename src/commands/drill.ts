@@ -13,7 +13,8 @@ import { drillZone } from '../drill/zone.ts';
 import { besideJourney, softly, type Ports } from '../runner.ts';
 import type { StepContext } from '../step.ts';
 import { clean } from '../ui/clean.ts';
-import { oneOf, type Call, type Flags, type Surroundings } from './command-line.ts';
+import type { Call, Surroundings } from './command-line.ts';
+import { oneOf, type Flags } from './flags.ts';
 import { inSession, theJourney } from './session.ts';
 
 const kinds = ['web', 'database', 'zone'] as const satisfies readonly DrillKind[];

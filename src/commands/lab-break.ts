@@ -1,7 +1,8 @@
 import { UserError, type Outcome } from '../errors.ts';
 import { callFaults, labBreak, labMend, standingFaults, type Break } from '../lab/faults/order.ts';
 import { clean } from '../ui/clean.ts';
-import { oneOf, type Call, type Flags, type Surroundings } from './command-line.ts';
+import type { Call, Surroundings } from './command-line.ts';
+import { oneOf, type Flags } from './flags.ts';
 import { toldToPeople } from './connect-lab.ts';
 import { labFolder } from './folders.ts';
 import { speaker } from './speaker.ts';

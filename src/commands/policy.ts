@@ -1,7 +1,8 @@
 import { policyFor } from '../aws/policy.ts';
 import type { Caller } from '../aws/actions.ts';
 import { UserError, type Outcome } from '../errors.ts';
-import { oneOf, type Call, type Flags, type Surroundings } from './command-line.ts';
+import type { Call, Surroundings } from './command-line.ts';
+import { oneOf, type Flags } from './flags.ts';
 import { settingsFrom } from './settings.ts';
 import { speaker } from './speaker.ts';
 import { preparationIds, stepIds } from './step-ids.ts';

@@ -9,7 +9,8 @@ import type { Report } from '../report/report.ts';
 import { check, plan, toldBy, type Ports } from '../runner.ts';
 import { clean } from '../ui/clean.ts';
 import { aliasAsData } from './account-guard.ts';
-import { oneOf, type Call, type Flags, type Surroundings } from './command-line.ts';
+import type { Call, Surroundings } from './command-line.ts';
+import { oneOf, type Flags } from './flags.ts';
 import { inSession, theJourney, type Session } from './session.ts';
 
 /** The report that one hands in: a file, or with `--json` one line. Changes nothing in the cloud. */

@@ -4,7 +4,7 @@ import { loadSharedConfigFiles } from '@smithy/core/config';
 import { expandHome } from '../blog/access.ts';
 import { readKeyFile } from '../blog/key.ts';
 import { UserError } from '../errors.ts';
-import type { Flags } from './command-line.ts';
+import type { Flags } from './flags.ts';
 import { stateFolder } from './folders.ts';
 
 /** Where to go and as whom: flags first, then the environment. The lab speaks through the environment too. */

@@ -4,7 +4,8 @@ import { answeredPrompts, answersFrom } from '../ui/prompts-answered.ts';
 import { choosePrompts } from '../ui/prompts-choose.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
-import type { Flags, Surroundings } from './command-line.ts';
+import type { Surroundings } from './command-line.ts';
+import type { Flags } from './flags.ts';
 
 /** The voice and the questions of a command, as its flags and the terminal allow. `only`: the one type of event that `--json` prints. */
 export function speaker(

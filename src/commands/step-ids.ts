@@ -3,7 +3,7 @@ import { journey } from '../journey.ts';
 import { preparation } from '../preparation.ts';
 import type { Selection } from '../runner.ts';
 import type { StepId } from '../step.ts';
-import { oneOf, type Flags } from './command-line.ts';
+import { oneOf, type Flags } from './flags.ts';
 
 /** The steps of the journey, and of what comes before it. */
 export const stepIds: readonly StepId[] = journey.map(({ id }) => id);

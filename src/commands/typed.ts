@@ -1,4 +1,4 @@
-import type { Flags } from './command-line.ts';
+import type { Flags } from './flags.ts';
 
 /** Flags that say where and as whom; a command that is to be typed again needs them again. */
 const lasting: Readonly<Record<string, keyof Flags>> = {

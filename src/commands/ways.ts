@@ -1,6 +1,6 @@
 import { preparation } from '../preparation.ts';
 import { taggedBases } from '../runs.ts';
-import type { Flags } from './command-line.ts';
+import type { Flags } from './flags.ts';
 import { theJourney, type Way } from './session.ts';
 
 export const thePreparation: Way = { command: 'prepare', steps: preparation, journals: 'base', tagged: taggedBases, key: 'to-be-made', server1: 'to-be-made' };
