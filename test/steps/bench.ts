@@ -148,11 +148,11 @@ async function contextOf(ports: Ports, id: StepId): Promise<StepContext<StepId>>
 }
 
 /** A folder and a bench for all tests of a file. */
-export function sharedBench(): () => Bench {
+export function sharedBench(speed?: number): () => Bench {
   let bench: Bench | undefined;
   const dir = mkdtempSync(join(tmpdir(), 'steps-'));
   beforeAll(async () => {
-    bench = await openBench(dir);
+    bench = await openBench(dir, speed);
   }, 60_000);
   afterAll(async () => {
     await bench?.close();
