@@ -47,6 +47,18 @@ describe('waiting', () => {
     expect(clock.slept[0]).toBeLessThanOrEqual(220);
   });
 
+  it('leaves who answers slowly three times as long in peace as the answer took', async () => {
+    const { wait, clock } = waiting([{ waiting: 'pending' }, { done: 'ami-1' }], { pace: 60 });
+    const slowly = async () => {
+      await clock.sleep(2_000);
+      return wait.look();
+    };
+    await waitUntil({ ...wait, look: slowly });
+    const [, pause = 0] = clock.slept;
+    expect(pause).toBeGreaterThanOrEqual(5_400);
+    expect(pause).toBeLessThanOrEqual(6_600);
+  });
+
   it('bears throttling and a broken connection', async () => {
     const lost = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
     const worded = new UserError('throttled', ['ec2:DescribeImages'], { cause: throttled });
