@@ -15,8 +15,8 @@ export interface Wait<Value> {
 }
 
 const shortestBeat = 200;
-/** Between two looks at least so many times what the last one took: whoever answers slowly has much to do already. */
-export const answerShare = 3;
+const answerShare = 3;
+const longestRest = 5_000;
 // However fast a practice cloud runs, this machine does not, least of all with a class of thirty on it.
 const shortestDeadline = 120_000;
 
@@ -43,13 +43,16 @@ export async function waitUntil<Value>(wait: Wait<Value>): Promise<Value> {
       progress.update(seen === '' ? wait.what : `${wait.what} (${seen})`);
       if (clock.monotonic() - began >= deadline) throw new UserError('waited-too-long', [wait.what, Math.round(deadline), seen]);
       // Jitter, so that many learners on one account do not all ask in the same instant.
-      await clock.sleep(Math.max(beat, tookMs * answerShare) * (0.9 + Math.random() / 5), signal);
+      await clock.sleep(Math.max(beat, restAfter(tookMs)) * (0.9 + Math.random() / 5), signal);
     }
   } catch (error) {
     progress.fail(wait.what);
     throw error;
   }
 }
+
+/** Real ms to leave in peace, after a look that took so long: whoever answers slowly has much to do already. */
+export const restAfter = (tookMs: number): number => Math.min(longestRest, tookMs * answerShare);
 
 async function bearing<Value>(look: () => Promise<{ readonly done: Value } | { readonly waiting: string }>) {
   try {

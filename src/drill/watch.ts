@@ -2,7 +2,7 @@ import type { DBInstance } from '@aws-sdk/client-rds';
 import { findHealth } from '../aws/find/balancers.ts';
 import { findDatabase, findEvents } from '../aws/find/databases.ts';
 import { findServers } from '../aws/find/servers.ts';
-import { answerShare } from '../aws/poll.ts';
+import { restAfter } from '../aws/poll.ts';
 import type { StepContext } from '../step.ts';
 import type { Lane, Told } from './result.ts';
 
@@ -64,8 +64,8 @@ export function startWatch(ctx: Context, subjects: Subjects, began: number, onCh
       const asked = ctx.clock.monotonic();
       // What AWS does not answer now leaves a hole in the picture, and nothing else.
       await look().catch(() => undefined);
-      const tookMs = ctx.clock.monotonic() - asked;
-      await ctx.clock.sleep(Math.max(shortestMs, everyMs / ctx.clock.pace, tookMs * answerShare), ended.signal).catch(() => undefined);
+      const rest = restAfter(ctx.clock.monotonic() - asked);
+      await ctx.clock.sleep(Math.max(shortestMs, everyMs / ctx.clock.pace, rest), ended.signal).catch(() => undefined);
     }
   })();
 

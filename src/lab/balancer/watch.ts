@@ -23,6 +23,8 @@ export interface CheckFloors {
  * has hundreds of checks a second: without this a busy machine would do nothing else.
  */
 const checkShare = 20;
+/** Real ms; a target that hangs is not forgotten for it. */
+const longestShare = 1_000;
 
 interface Watched {
   verdict: Verdict;
@@ -56,7 +58,7 @@ export function createWatch(world: World, network: Network, floors: CheckFloors)
     one.verdict = judge(one.verdict, finding, { healthy: group.HealthyThresholdCount ?? 5, unhealthy: group.UnhealthyThresholdCount ?? 2 });
     const interval = world.clock.scaled((group.HealthCheckIntervalSeconds ?? 30) * 1000);
     const tookMs = performance.now() - begun;
-    one.forget = world.clock.alarm(Math.max(floors.intervalMs, interval - tookMs, tookMs * checkShare), () => void look(place, one));
+    one.forget = world.clock.alarm(Math.max(floors.intervalMs, interval - tookMs, Math.min(longestShare, tookMs * checkShare)), () => void look(place, one));
   };
 
   const begin = (key: string, place: Place): void => {
