@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -172,6 +172,15 @@ async function childrenOf(pid: number): Promise<string[]> {
   const { stdout } = await run('ps', ['-o', 'pid=,args=', '--ppid', String(pid)]);
   return stdout.split('\n').filter((line) => /lab-(guest|database)/.test(line));
 }
+
+it('its servers and databases leave the processor to the daemon first, through which all of them are reached', async () => {
+  const lab = await base();
+  await outcome(published(await server(lab), 80));
+  const { stdout } = await run('ps', ['-o', 'ni=,args=', '--ppid', String(process.pid)]);
+  const niceness = stdout.split('\n').flatMap((line) => (/lab-(guest|database)/.test(line) ? [Number.parseInt(line, 10)] : []));
+  expect(niceness.length).toBeGreaterThan(0);
+  expect(Math.min(...niceness)).toBeGreaterThanOrEqual(constants.priority.PRIORITY_BELOW_NORMAL);
+});
 
 describe('a route to the internet gateway', () => {
   it('that is missing keeps the world outside from the server, and not the server from its database', async () => {
