@@ -124,7 +124,8 @@ async function goThrough(ctx: DrillContext, { strike, restore, recovered }: Rehe
     await calm();
     // Readers who are slow to be answered (a busy machine, a cold cache) are no proof that they never are.
     const giveUp = at.heldFrom + Math.max(shortestHold, longestHoldMs / clock.pace);
-    while (!survived(hits(), { ...at, mendedAt: clock.monotonic() }) && clock.monotonic() < giveUp) await clock.sleep(lookEveryMs, signal);
+    const lately = () => hits().filter(({ sentAt }) => sentAt >= at.heldFrom);
+    while (!bothAnswered(lately()) && clock.monotonic() < giveUp) await clock.sleep(lookEveryMs, signal);
   } finally {
     at.mendedAt = clock.monotonic();
     await restore();
@@ -137,9 +138,10 @@ async function goThrough(ctx: DrillContext, { strike, restore, recovered }: Rehe
 /** Both pages were answered while what had failed was still away (or, for the database, once the standby had taken over). */
 function survived(hits: readonly Hit[], { heldFrom, mendedAt }: Moments): boolean {
   const then = hits.filter(({ sentAt }) => sentAt >= heldFrom && sentAt <= mendedAt);
-  const judged = then.length > 0 ? then : hits.slice(-2);
-  return (['shallow', 'deep'] as const).every((page) => judged.some((hit) => hit.page === page && hit.ok));
+  return bothAnswered(then.length > 0 ? then : hits.slice(-2));
 }
+
+const bothAnswered = (hits: readonly Hit[]): boolean => (['shallow', 'deep'] as const).every((page) => hits.some((hit) => hit.page === page && hit.ok));
 
 function findings({ began, struckAt, mendedAt }: Moments, met: readonly Hit[], everyMs: number) {
   return {
