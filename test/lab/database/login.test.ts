@@ -92,13 +92,14 @@ test('users may change while the server runs', async () => {
   await expect(serving.connect()).rejects.toMatchObject({ errno: 1045 });
 });
 
-test('nonsense on the socket ends that connection and nothing else', async () => {
+test('nonsense on the socket harms nobody else', async () => {
   const door = await openDoor();
   for (const bytes of [Buffer.from('GET / HTTP/1.1\r\n\r\n'), Buffer.alloc(300, 0xff), Buffer.from([1, 0, 0, 1, 0])]) {
     const socket = connect(door.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write(bytes);
-    await new Promise((resolve) => socket.once('data', resolve));
+    // The reset that answers nonsense may overtake the greeting.
+    await new Promise((resolve) => socket.once('data', resolve).once('close', resolve));
     socket.destroy();
   }
   expect(await rowsOf(await door.connect(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
