@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { chartOf } from './chart.ts';
+import { goThrough, survived, type Acts, type Moments } from './course.ts';
 import { tellAsItGoes } from './happenings.ts';
 import type { DrillKind, DrillResult, Lane, Span } from './result.ts';
 import type { DrillContext, DrillOptions, Scene } from './scene.ts';
@@ -10,7 +11,7 @@ import { asAsked, measure } from './verdict.ts';
 import { startWatch, toldSince, type Sample } from './watch.ts';
 
 /** One drill's own part; the rest is the same for all. */
-export interface Rehearsal {
+export interface Rehearsal extends Acts {
   readonly drill: DrillKind;
   readonly options: DrillOptions;
   readonly scene: Scene;
@@ -18,30 +19,7 @@ export interface Rehearsal {
   readonly struck: readonly string[];
   /** Does AWS itself say that something is wrong? */
   readonly noticed: (sample: Sample) => boolean;
-  /** Makes it fail; resolves when the blog goes on without it. */
-  strike(): Promise<void>;
-  /** Puts right what must not stay as it is; runs whatever happens, and heeds no interruption. */
-  restore(): Promise<void>;
-  /** Until everything is redundant again. */
-  recovered(): Promise<void>;
   zones?(): Promise<{ readonly before: string; readonly after: string }>;
-}
-
-const calmMs = 10_000; // of AWS's time, before and after
-const shortestCalm = 1_500;
-/** Of AWS's time: when readers get no page for as long as this without what failed, the blog does not live through it. */
-const longestHoldMs = 60_000;
-/** Real ms: answers take real time, however fast a practice cloud's clock runs. */
-const shortestHold = 15_000;
-const lookEveryMs = 200;
-
-interface Moments {
-  began: number;
-  struckAt: number;
-  /** The blog goes on, and what failed is still away: now it is to be seen whether readers are answered. */
-  heldFrom: number;
-  mendedAt: number;
-  redundantAt: number;
 }
 
 /** Quiet, the failure, quiet, everything as before, quiet: with readers asking all the while. Shows it as it goes, and what it found. */
@@ -112,36 +90,6 @@ async function resultOf(ctx: DrillContext, rehearsal: Rehearsal, at: Moments, { 
     healthCheck: scene.healthCheck,
   };
 }
-
-async function goThrough(ctx: DrillContext, { strike, restore, recovered }: Rehearsal, at: Moments, hits: () => readonly Hit[]): Promise<void> {
-  const { clock, signal } = ctx;
-  const calm = () => clock.sleep(Math.max(shortestCalm, calmMs / clock.pace), signal);
-  await calm();
-  at.struckAt = clock.monotonic();
-  try {
-    await strike();
-    at.heldFrom = clock.monotonic();
-    await calm();
-    // Readers who are slow to be answered (a busy machine, a cold cache) are no proof that they never are.
-    const giveUp = at.heldFrom + Math.max(shortestHold, longestHoldMs / clock.pace);
-    const lately = () => hits().filter(({ sentAt }) => sentAt >= at.heldFrom);
-    while (!bothAnswered(lately()) && clock.monotonic() < giveUp) await clock.sleep(lookEveryMs, signal);
-  } finally {
-    at.mendedAt = clock.monotonic();
-    await restore();
-  }
-  await recovered();
-  at.redundantAt = clock.monotonic();
-  await calm();
-}
-
-/** Both pages were answered while what had failed was still away (or, for the database, once the standby had taken over). */
-function survived(hits: readonly Hit[], { heldFrom, mendedAt }: Moments): boolean {
-  const then = hits.filter(({ sentAt }) => sentAt >= heldFrom && sentAt <= mendedAt);
-  return bothAnswered(then.length > 0 ? then : hits.slice(-2));
-}
-
-const bothAnswered = (hits: readonly Hit[]): boolean => (['shallow', 'deep'] as const).every((page) => hits.some((hit) => hit.page === page && hit.ok));
 
 function findings({ began, struckAt, mendedAt }: Moments, met: readonly Hit[], everyMs: number) {
   return {
