@@ -26,6 +26,10 @@ const checkShare = 20;
 /** Real ms; a target that hangs is not forgotten for it. */
 const longestShare = 1_000;
 
+/** Real ms from the end of a check to the next one: the rest of the interval, or longer where a check is slow. */
+export const untilNextCheck = (tookMs: number, intervalMs: number, floorMs: number): number =>
+  Math.max(floorMs, intervalMs - tookMs, Math.min(longestShare, tookMs * checkShare));
+
 interface Watched {
   verdict: Verdict;
   forget: () => void;
@@ -57,8 +61,8 @@ export function createWatch(world: World, network: Network, floors: CheckFloors)
     if (one.ended) return;
     one.verdict = judge(one.verdict, finding, { healthy: group.HealthyThresholdCount ?? 5, unhealthy: group.UnhealthyThresholdCount ?? 2 });
     const interval = world.clock.scaled((group.HealthCheckIntervalSeconds ?? 30) * 1000);
-    const tookMs = performance.now() - begun;
-    one.forget = world.clock.alarm(Math.max(floors.intervalMs, interval - tookMs, Math.min(longestShare, tookMs * checkShare)), () => void look(place, one));
+    const restMs = untilNextCheck(performance.now() - begun, interval, floors.intervalMs);
+    one.forget = world.clock.alarm(restMs, () => void look(place, one));
   };
 
   const begin = (key: string, place: Place): void => {
