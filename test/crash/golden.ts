@@ -26,8 +26,7 @@ export type Point = { readonly of: string; readonly label: string } & (
 /** Walks a segment from where the one before it ended, and keeps where it ends. */
 export async function walkGolden(stage: Stage, root: string, segment: Segment): Promise<Golden> {
   const lab = await stage.open(segment.after);
-  const calls = { changes: [], reads: [] };
-  for (const kind of ['changes', 'reads'] as const) watch(lab, kind, calls[kind]);
+  const calls = { changes: watch(lab, 'changes'), reads: watch(lab, 'reads') };
   const { ended } = startWizard({ root, home: stage.home, connection: lab.connection }, segment.words);
   const { code, said, written } = await ended;
   if (code !== 0) throw new Error(`undisturbed, ${segment.name} ends with ${code}:\n${said}`);
@@ -44,7 +43,9 @@ export async function walkGolden(stage: Stage, root: string, segment: Segment): 
   return golden;
 }
 
-function watch(lab: Lab, kind: 'changes' | 'reads', calls: string[]): void {
+/** The calls of this kind that are sent from now on, in order. */
+export function watch(lab: Lab, kind: 'changes' | 'reads'): readonly string[] {
+  const calls: string[] = [];
   lab.faults.around({
     kind,
     count: 0,
@@ -53,9 +54,11 @@ function watch(lab: Lab, kind: 'changes' | 'reads', calls: string[]): void {
       return act();
     },
   });
+  return calls;
 }
 
-function pointsOf({ name: of }: Segment, calls: readonly string[], written: readonly string[]): Point[] {
+/** Every instant at which a run that sends these calls and writes these lines can be cut off. */
+export function pointsOf({ name: of }: Segment, calls: readonly string[], written: readonly string[]): Point[] {
   const inCloud = calls.flatMap((call, change) =>
     (['before', 'after'] as const).map((when): Point => ({ of, label: `${call} (${change + 1}), ${when} it had its effect`, by: 'cloud', change, when })),
   );

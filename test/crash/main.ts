@@ -11,6 +11,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const self = fileURLToPath(import.meta.url);
 const root = dirname(dirname(dirname(self)));
 const argv = process.argv.slice(2);
+const minuteMs = 60_000;
 const titles = { single: '', double: 'double faults: ', faults: 'fault matrix: ' } as const;
 
 if (process.send === undefined) process.exitCode = await lead(chosen(argv));
@@ -21,10 +22,12 @@ async function lead(choice: Choice): Promise<number> {
   const began = performance.now();
   const count = { held: 0, failed: 0, 'not reached': 0 };
   const of = new Map<string, number>();
+  let firsts = 0;
   const home = mkdtempSync(join(tmpdir(), 'redundant-blog-crash-'));
-  const hear = ({ name, label, verdict, said }: Report) => {
+  const hear = ({ name, label, verdict, said, kills }: Report) => {
     if (said !== undefined) return void console.log(said);
     if (label === undefined || verdict === undefined) return;
+    if (choice.mode === 'double' && kills === 1 && verdict.held !== 'no') return void (firsts += 1);
     of.set(name, (of.get(name) ?? 0) + 1);
     if (verdict.held === 'yes') count.held += 1;
     else if (verdict.held === 'not-reached') count['not reached'] += 1;
@@ -32,12 +35,16 @@ async function lead(choice: Choice): Promise<number> {
     if (verdict.held === 'not-reached') console.log(`not reached: ${name}: ${label}`);
     if (verdict.held === 'no') console.log(`FAILED ${name}: ${label}\n${verdict.why.replaceAll(/^/gm, '    ')}`);
   };
+  const sum = () => count.held + count.failed + count['not reached'];
+  const progress = setInterval(() => console.log(`… ${sum()} so far, ${count.failed} failures`), minuteMs);
   const ends = Array.from({ length: choice.workers }, (_, number) => worker(number, join(home, String(number)), hear));
   const broken = (await Promise.all(ends)).filter((code) => code !== 0).length;
+  clearInterval(progress);
   rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   for (const [name, points] of of) console.log(`  ${name}: ${points}`);
-  const all = count.held + count.failed + count['not reached'];
-  const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+  const all = sum();
+  const minutes = ((performance.now() - began) / minuteMs).toFixed(1);
+  if (firsts > 0) console.log(`  after a first kill at ${firsts} points, which the next run lived through too`);
   console.log(
     `${titles[choice.mode]}${all} points, ${count.failed} failures${count['not reached'] > 0 ? ` (${count['not reached']} not reached)` : ''}, ${minutes} min`,
   );

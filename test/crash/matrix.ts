@@ -2,7 +2,7 @@ import type { CallBreak } from '../../src/lab/faults/fault.ts';
 import { announcedOnes, saysWhoIsAtWork } from './at-work.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden } from './golden.ts';
-import { differences, type Verdict } from './point.ts';
+import { differences, type Verdict } from './judge.ts';
 import type { Stage } from './stage.ts';
 import { startWizard } from './wizard.ts';
 

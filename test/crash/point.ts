@@ -1,44 +1,68 @@
 import type { Lab } from '../../src/lab/server.ts';
-import { leftBy, takenInSilence } from './aloud.ts';
-import { canonical, tally } from './canonical.ts';
-import type { Golden, Point } from './golden.ts';
-import type { Stage } from './stage.ts';
+import { pointsOf, watch, type Golden, type Point } from './golden.ts';
+import { finished, verdictOn, type Start, type Trying, type Verdict } from './judge.ts';
 import { startWizard, type Ended } from './wizard.ts';
 
-export type Verdict = { readonly held: 'yes' | 'not-reached' } | { readonly held: 'no'; readonly why: string };
+/** The wizard was killed once. */
+export interface Cut {
+  /** Of the next run, left in peace. */
+  readonly verdict: Verdict;
+  /** Every point at which that run could have been cut off in its turn. */
+  readonly points: readonly Point[];
+  /** Kills the next run there, and judges what a third one leaves. */
+  again(second: Point): Promise<Verdict>;
+}
 
-/** Kills the wizard at these points, one run each, then runs it again undisturbed and judges what stands. */
-export async function tryPoints(stage: Stage, root: string, golden: Golden, points: readonly Point[], staleSeconds = 0): Promise<Verdict> {
-  const { segment } = golden;
-  const lab = await stage.open(segment.after);
-  const before = stage.effects().length;
+/** Kills the wizard at this point, then runs it again undisturbed and judges what stands. */
+export async function tryPoint(trying: Trying, golden: Golden, point: Point): Promise<Verdict> {
+  return tryFrom(trying, { from: golden.segment.after, golden }, point);
+}
+
+/** Kills the wizard at this point and keeps what stands then: as often as asked, the next run begins there. */
+export async function cutAt(trying: Trying, golden: Golden, point: Point): Promise<Cut> {
+  const { stage } = trying;
+  const opened = await openAt(trying, golden.segment.after);
+  const start: Start = { from: 'cut', golden, before: stage.effects().length };
+  const { killed } = await killedAt(trying, opened, golden, point).finally(() => opened.close());
+  stage.copy('cut');
+  const lab = await openAt(trying, start.from);
+  const changes = watch(lab, 'changes');
   try {
-    let reached = 0;
-    const settle = () => {
-      lab.faults.mend();
-      if (staleSeconds > 0) lab.faults.break({ what: 'stale-reads', seconds: staleSeconds }, []);
+    const end = await finished(trying, lab, start);
+    return {
+      verdict: verdictOn(killed, end),
+      points: pointsOf(golden.segment, changes, end.written),
+      again: (second) => tryFrom(trying, start, second),
     };
-    for (const point of points) {
-      settle();
-      if ((await killedAt(stage, root, lab, golden, point)).killed) reached += 1;
-    }
-    settle();
-    const left = segment.words[0] === 'setup' ? leftBy(stage.effects().slice(before)) : [];
-    const { code, said } = await startWizard({ root, home: stage.home, connection: lab.connection }, segment.words).ended;
-    const why = [
-      ...(code === 0 ? [] : [`the next run ends with ${code}:\n${said}`]),
-      ...takenInSilence(left, said).map((id) => `taken over without a word: ${id}\n${said}`),
-      ...differences('state', golden.state, await canonical(lab)),
-      ...differences('ever done', golden.tally, tally(stage.effects())),
-    ];
-    if (why.length > 0) return { held: 'no', why: why.join('\n') };
-    return { held: reached === points.length ? 'yes' : 'not-reached' };
   } finally {
     await lab.close();
   }
 }
 
-function killedAt(stage: Stage, root: string, lab: Lab, { segment }: Golden, point: Point): Promise<Ended> {
+async function tryFrom(trying: Trying, start: Omit<Start, 'before'> & Partial<Start>, point: Point): Promise<Verdict> {
+  const lab = await openAt(trying, start.from);
+  const { before = trying.stage.effects().length } = start;
+  try {
+    const { killed } = await killedAt(trying, lab, start.golden, point);
+    settle(lab, trying.staleSeconds);
+    return verdictOn(killed, await finished(trying, lab, { ...start, before }));
+  } finally {
+    await lab.close();
+  }
+}
+
+async function openAt({ stage, staleSeconds }: Trying, from: string | undefined): Promise<Lab> {
+  const lab = await stage.open(from);
+  settle(lab, staleSeconds);
+  return lab;
+}
+
+function settle(lab: Lab, staleSeconds: number): void {
+  lab.faults.mend();
+  if (staleSeconds > 0) lab.faults.break({ what: 'stale-reads', seconds: staleSeconds }, []);
+}
+
+function killedAt({ stage, root }: Trying, lab: Lab, { segment }: Golden, point: Point): Promise<Ended> {
   const place = { root, home: stage.home, connection: lab.connection };
   if (point.by === 'journal') return startWizard(place, segment.words, point.at).ended;
   const { child, ended } = startWizard(place, segment.words);
@@ -53,13 +77,4 @@ function killedAt(stage: Stage, root: string, lab: Lab, { segment }: Golden, poi
     },
   });
   return ended;
-}
-
-/** What is there and should not be, and the other way round; empty when nothing differs. */
-export function differences(what: string, expected: string, found: string): string[] {
-  const [wanted, there] = [expected.split('\n'), found.split('\n')];
-  const lacking = wanted.filter((line) => !there.includes(line)).map((line) => `${what}, lacking: ${line}`);
-  const extra = there.filter((line) => !wanted.includes(line)).map((line) => `${what}, too much: ${line}`);
-  const same = lacking.length === 0 && extra.length === 0 && expected !== found ? [`${what}: not as often as it should be there`] : [];
-  return [...lacking, ...extra, ...same];
 }

@@ -1,3 +1,5 @@
+import { journey } from '../../src/journey.ts';
+
 /** One stretch of the way: the words typed, and what has to stand before. */
 export interface Segment {
   readonly name: string;
@@ -6,22 +8,7 @@ export interface Segment {
   readonly after: string | undefined;
 }
 
-const steps = [
-  'preflight',
-  'mark-server-1',
-  'create-image',
-  'launch-server-2',
-  'mark-server-2',
-  'balancer-firewall',
-  'target-group',
-  'load-balancer',
-  'site-address',
-  'web-firewall',
-  'drill-web',
-  'multi-az',
-  'drill-database',
-  'finish',
-] as const;
+const steps = journey.map(({ id }) => id);
 
 const setup = steps.map((step, index): Segment => ({ name: step, words: ['setup', '--yes', '--until', step], after: steps[index - 1] }));
 
@@ -42,4 +29,4 @@ export const segments: readonly Segment[] = [
 export const wayThere: readonly string[] = [...steps, 'delete-database'];
 
 /** The part that makes things. */
-export const creating: readonly string[] = steps.slice(2, 8);
+export const creating: readonly string[] = steps.slice(steps.indexOf('create-image'), steps.indexOf('site-address'));

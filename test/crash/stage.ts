@@ -11,6 +11,8 @@ export interface Stage {
   open(after: string | undefined): Promise<Lab>;
   /** Closes the lab and keeps it as the end of this segment. */
   keep(lab: Lab, segment: string): Promise<void>;
+  /** Keeps a closed lab as it is under this name, whatever was still going on in it. */
+  copy(name: string): void;
   effects(): readonly Effect[];
 }
 
@@ -34,6 +36,7 @@ export function stageIn(home: string, speed: number): Stage {
       return lab;
     },
     keep,
+    copy: (name) => put(dir, kept(name)),
     effects: () => {
       const file = join(dir, 'effects.jsonl');
       if (!existsSync(file)) return [];

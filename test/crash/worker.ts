@@ -1,43 +1,63 @@
 import type { Choice } from './choice.ts';
 import { walkGolden, type Golden, type Point } from './golden.ts';
 import { trialsOf, tryTrial } from './matrix.ts';
-import { tryPoints, type Verdict } from './point.ts';
+import type { Trying, Verdict } from './judge.ts';
+import { cutAt, tryPoint } from './point.ts';
 import { creating, segments, type Segment } from './segments.ts';
-import { stageIn, type Stage } from './stage.ts';
+import { stageIn } from './stage.ts';
 
 export interface Report {
   readonly name: string;
   readonly label?: string;
   readonly verdict?: Verdict;
+  /** How many kills came before. */
+  readonly kills?: number;
   /** Something to say that is no verdict. */
   readonly said?: string;
 }
 
 /** One process's share: its own undisturbed walk, then its points of each segment. */
 export async function work(choice: Choice, root: string, tell: (report: Report) => void): Promise<void> {
-  const stage = stageIn(choice.home, choice.speed);
+  const trying = { stage: stageIn(choice.home, choice.speed), root, staleSeconds: choice.stale };
   for (const segment of wanted(choice.only)) {
-    const golden = await walkGolden(stage, root, segment);
+    const golden = await walkGolden(trying.stage, root, segment);
     if (choice.only !== undefined && !isMeant(segment, choice.only)) continue;
-    if (choice.number === 0) tell({ name: segment.name, said: `${segment.name}: ${golden.points.length} points` });
-    for (const { label, attempt } of attemptsOf(stage, root, golden, choice)) tell({ name: segment.name, label, verdict: await attempt() });
+    const { name } = segment;
+    if (choice.number === 0) tell({ name, said: `${name}: ${golden.points.length} points` });
+    for await (const one of tried(trying, golden, choice)) tell({ name, ...one });
   }
 }
 
-interface Attempt {
-  readonly label: string;
-  attempt(): Promise<Verdict>;
+type Tried = Required<Pick<Report, 'label' | 'verdict'>> & Pick<Report, 'kills'>;
+
+async function* tried(trying: Trying, golden: Golden, choice: Choice): AsyncGenerator<Tried> {
+  if (choice.mode === 'double') yield* triedTwice(trying, golden, choice);
+  else if (choice.mode === 'faults')
+    for (const trial of sliceOf(trialsOf(golden), choice)) yield { label: trial.label, verdict: await tryTrial(trying.stage, trying.root, golden, trial) };
+  else for (const point of sliceOf(golden.points, choice)) yield { label: point.label, verdict: await tryPoint(trying, golden, point) };
 }
 
-function attemptsOf(stage: Stage, root: string, golden: Golden, choice: Choice): readonly Attempt[] {
-  if (choice.mode === 'faults')
-    return sliceOf(trialsOf(golden), choice).map((trial) => ({ label: trial.label, attempt: () => tryTrial(stage, root, golden, trial) }));
-  const runs = choice.mode === 'double' ? pairsOf(golden, choice) : sliceOf(golden.points, choice).map((point) => [point]);
-  return runs.map((points) => ({
-    label: points.map((point) => point.label).join('; then '),
-    attempt: () => tryPoints(stage, root, golden, points, choice.stale),
-  }));
+/** A second kill in what the run after the first one does: at every instant where things are made; elsewhere a sample that is the same each time. */
+async function* triedTwice(trying: Trying, golden: Golden, { sample, stride, match, workers, number }: Choice): AsyncGenerator<Tried> {
+  const meant = golden.points.filter(({ label }) => label.includes(match));
+  const all = meant.length * golden.points.length;
+  const one = creating.includes(golden.segment.name) ? stride : Math.max(stride, all / Math.max(1, sample));
+  const random = seeded(golden.segment.name);
+  // Drawn for all workers alike, as if the next run had as many points as the undisturbed one.
+  const drawn = meant.map((first) => ({ first, places: [...golden.points.keys()].filter(() => random() < 1 / one) }));
+  const mine = drawn.filter(({ places }) => places.length > 0).filter((_, index) => index % workers === number);
+  for (const { first, places } of mine) {
+    const cut = await cutAt(trying, golden, first);
+    yield { label: first.label, verdict: cut.verdict, kills: 1 };
+    const chosen = one === 1 ? cut.points : spread(places, golden.points.length, cut.points);
+    for (const second of chosen) yield { label: `${first.label}; then ${second.label}`, verdict: await cut.again(second) };
+  }
 }
+
+/** The points that stand where these places are in a row of this length. */
+const spread = (places: readonly number[], length: number, points: readonly Point[]): readonly Point[] => [
+  ...new Set(places.flatMap((place) => points[Math.floor((place * points.length) / length)] ?? [])),
+];
 
 const isMeant = ({ name }: Segment, only: string) => only.split(',').includes(name);
 
@@ -60,16 +80,6 @@ function sliceOf<One extends { readonly label: string }>(of: readonly One[], { s
   // The first ones of a segment are alike in all segments, so a slice begins somewhere else in each.
   const offset = all.length % stride;
   const slice = all.filter((_, index) => (index + offset) % stride === 0);
-  return slice.filter((_, index) => index % workers === number);
-}
-
-/** All pairs where things are made; elsewhere a sample that is the same each time. */
-function pairsOf({ segment, points }: Golden, { sample, stride, match, workers, number }: Choice): (readonly Point[])[] {
-  const meant = points.filter(({ label }) => label.includes(match));
-  const pairs = meant.flatMap((first) => meant.map((second) => [first, second]));
-  const whole = creating.includes(segment.name) ? stride : Math.max(stride, Math.ceil(pairs.length / Math.max(1, sample)));
-  const random = seeded(segment.name);
-  const slice = pairs.filter(() => random() < 1 / whole);
   return slice.filter((_, index) => index % workers === number);
 }
 
