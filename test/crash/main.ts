@@ -46,13 +46,15 @@ async function lead(choice: Choice): Promise<number> {
   const minutes = ((performance.now() - began) / minuteMs).toFixed(1);
   if (firsts > 0) console.log(`  after a first kill at ${firsts} points, which the next run lived through too`);
   console.log(
-    `${titles[choice.mode]}${all} points, ${count.failed} failures${count['not reached'] > 0 ? ` (${count['not reached']} not reached)` : ''}, ${minutes} min`,
+    `${broken > 0 ? 'cut off before its end: ' : ''}${titles[choice.mode]}${all} points, ${count.failed} failures${count['not reached'] > 0 ? ` (${count['not reached']} not reached)` : ''}, ${minutes} min`,
   );
   return count.failed > 0 || broken > 0 || all === 0 ? 1 : 0;
 }
 
 function worker(number: number, home: string, hear: (report: Report) => void): Promise<number | null> {
   const child = fork(self, [...argv, '--number', String(number), '--home', home]);
+  // Whoever interrupts a long run still gets its sum.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGKILL'));
   child.on('message', (report) => hear(report as Report));
   return new Promise((resolve) => child.once('exit', resolve));
 }
