@@ -16,8 +16,14 @@ export interface Report {
   readonly said?: string;
 }
 
+/** What one process of several does, and in which folder. */
+export interface Share extends Choice {
+  readonly number: number;
+  readonly home: string;
+}
+
 /** One process's share: its own undisturbed walk, then its points of each segment. */
-export async function work(choice: Choice, root: string, tell: (report: Report) => void): Promise<void> {
+export async function work(choice: Share, root: string, tell: (report: Report) => void): Promise<void> {
   const trying = { stage: stageIn(choice.home, choice.speed), root, staleSeconds: choice.stale };
   for (const segment of wanted(choice.only)) {
     const golden = await walkGolden(trying.stage, root, segment);
@@ -30,7 +36,7 @@ export async function work(choice: Choice, root: string, tell: (report: Report) 
 
 type Tried = Required<Pick<Report, 'label' | 'verdict'>> & Pick<Report, 'kills'>;
 
-async function* tried(trying: Trying, golden: Golden, choice: Choice): AsyncGenerator<Tried> {
+async function* tried(trying: Trying, golden: Golden, choice: Share): AsyncGenerator<Tried> {
   if (choice.mode === 'double') yield* triedTwice(trying, golden, choice);
   else if (choice.mode === 'faults')
     for (const trial of sliceOf(trialsOf(golden), choice)) yield { label: trial.label, verdict: await tryTrial(trying.stage, trying.root, golden, trial) };
@@ -38,7 +44,7 @@ async function* tried(trying: Trying, golden: Golden, choice: Choice): AsyncGene
 }
 
 /** A second kill in what the run after the first one does: at every instant where things are made; elsewhere a sample that is the same each time. */
-async function* triedTwice(trying: Trying, golden: Golden, { sample, stride, match, workers, number }: Choice): AsyncGenerator<Tried> {
+async function* triedTwice(trying: Trying, golden: Golden, { sample, stride, match, workers, number }: Share): AsyncGenerator<Tried> {
   const meant = golden.points.filter(({ label }) => label.includes(match));
   const all = meant.length * golden.points.length;
   const one = creating.includes(golden.segment.name) ? stride : Math.max(stride, all / Math.max(1, sample));
@@ -75,7 +81,7 @@ function wanted(only: string | undefined): readonly Segment[] {
   return segments.filter(({ name }) => needed.has(name));
 }
 
-function sliceOf<One extends { readonly label: string }>(of: readonly One[], { stride, workers, number, match }: Choice): readonly One[] {
+function sliceOf<One extends { readonly label: string }>(of: readonly One[], { stride, workers, number, match }: Share): readonly One[] {
   const all = of.filter(({ label }) => label.includes(match));
   // The first ones of a segment are alike in all segments, so a slice begins somewhere else in each.
   const offset = all.length % stride;
