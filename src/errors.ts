@@ -39,7 +39,10 @@ export class Declined extends Error {
   override readonly name = 'Declined';
 }
 
-/** Ctrl-C or a signal: the runner has already written what the journal needs. Exit 130. */
+/** Ctrl-C or a signal. Exit 130. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
+
+/** The same, once the journal knows it and the person was told what is kept and how to go on. */
+export class InterruptionTold extends Interrupted {}

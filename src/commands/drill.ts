@@ -10,7 +10,7 @@ import { findScene, type DrillContext, type DrillOptions } from '../drill/scene.
 import { usualRate } from '../drill/traffic.ts';
 import { askWhich, drillWeb, type Which } from '../drill/web.ts';
 import { drillZone } from '../drill/zone.ts';
-import { besideJourney, softly, type Ports } from '../runner.ts';
+import { besideJourney, type Ports } from '../runner.ts';
 import type { StepContext } from '../step.ts';
 import { clean } from '../ui/clean.ts';
 import type { Call, Surroundings } from './command-line.ts';
@@ -24,7 +24,7 @@ export async function drill(call: Call, around: Surroundings): Promise<Outcome> 
   const kind = oneOf('drill', call.word ?? '', kinds);
   const chosen = choicesIn(kind, call.flags);
   const way = { ...theJourney, command: `drill ${kind}`, only: 'drill' };
-  return inSession('write', call, around, ({ ports }) => softly(ports, () => hold(kind, chosen, ports)), way);
+  return inSession('write', call, around, ({ ports }) => hold(kind, chosen, ports), way);
 }
 
 interface Choices {

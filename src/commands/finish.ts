@@ -1,5 +1,5 @@
 import { Declined, UserError, type Outcome } from '../errors.ts';
-import { besideJourney, softly, undoAll } from '../runner.ts';
+import { besideJourney, undoAll } from '../runner.ts';
 import { deleteDatabase } from '../steps/finish.ts';
 import { clean } from '../ui/clean.ts';
 import { tellBilling } from './billing.ts';
@@ -24,18 +24,16 @@ async function endDatabase(session: Session): Promise<Outcome> {
   const { ports } = session;
   const { prompts, words, say } = ports;
   const { finish: told } = words.commands;
-  return softly<Outcome>(ports, async () => {
-    const context = await besideJourney(ports, 'finish', ['preflight']);
-    if (context === undefined) throw new UserError('need-missing', ['finish', 'preflight']);
-    const { identifier } = context.outputs.preflight.database;
-    // The flag is the deletion's own; `--yes` only spares the person the second asking.
-    const message = told.askDatabase(clean(identifier), placeOf(session));
-    if (!(await prompts.confirm({ message, default: true, flag: '--yes' }))) throw new Declined(told.declined);
-    const snapshot = await deleteDatabase(context);
-    say.good(told.databaseEnded(clean(identifier), clean(snapshot)));
-    say.event({ type: 'database', identifier, state: 'deleted', snapshot });
-    return 'ok';
-  });
+  const context = await besideJourney(ports, 'finish', ['preflight']);
+  if (context === undefined) throw new UserError('need-missing', ['finish', 'preflight']);
+  const { identifier } = context.outputs.preflight.database;
+  // The flag is the deletion's own; `--yes` only spares the person the second asking.
+  const message = told.askDatabase(clean(identifier), placeOf(session));
+  if (!(await prompts.confirm({ message, default: true, flag: '--yes' }))) throw new Declined(told.declined);
+  const snapshot = await deleteDatabase(context);
+  say.good(told.databaseEnded(clean(identifier), clean(snapshot)));
+  say.event({ type: 'database', identifier, state: 'deleted', snapshot });
+  return 'ok';
 }
 
 async function takeDown(session: Session): Promise<Outcome> {

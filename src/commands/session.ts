@@ -4,11 +4,11 @@ import { createAws, type Aws } from '../aws/clients.ts';
 import { findAlias } from '../aws/find/alias.ts';
 import { createBlogAccess } from '../blog/access.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { Interrupted, UserError, type Outcome } from '../errors.ts';
+import { Interrupted, InterruptionTold, UserError, type Outcome } from '../errors.ts';
 import { journey } from '../journey.ts';
 import { takeLock, type Lock } from '../lock.ts';
 import { tutorialNames } from '../names.ts';
-import { unnoticed, type Ports } from '../runner.ts';
+import { softly, unnoticed, type Ports } from '../runner.ts';
 import { findRun, whoAmI, type FoundRun, type RunSearch } from '../runs.ts';
 import type { Step } from '../step.ts';
 import type { Prompts } from '../ui/prompts.ts';
@@ -72,23 +72,25 @@ export async function inSession(
   };
   try {
     const session = await beforeChanges({ say, ...around }, open);
-    return await session.ports.atWork.during(async () => {
-      if (session.from !== 'new') await lookAfterDrill(purpose, session.ports);
-      return purpose === 'read' ? beforeChanges(session.ports, () => work(session)) : work(session);
-    });
+    const { ports } = session;
+    const all = async () => {
+      if (session.from !== 'new') await lookAfterDrill(purpose, ports);
+      return work(session);
+    };
+    return await ports.atWork.during(() => (purpose === 'read' ? beforeChanges(ports, all) : softly(ports, all)));
   } finally {
     for (const close of closers.toReversed()) await close();
   }
 }
 
-/** Runs what changes nothing; when it is interrupted, says so. (Once changes begin, the runner says how to go on.) */
+/** Runs what changes nothing; when it is interrupted, says so. (Once changes begin, `softly` says how to go on.) */
 export async function beforeChanges<Result>({ say, words, signal }: Pick<Ports, 'say' | 'words' | 'signal'>, act: () => Promise<Result>): Promise<Result> {
   try {
     return await act();
   } catch (error) {
-    if (!signal.aborted && !(error instanceof Interrupted)) throw error;
+    if (error instanceof InterruptionTold || (!signal.aborted && !(error instanceof Interrupted))) throw error;
     say.line(words.commands.setup.nothingYet);
-    throw error instanceof Interrupted ? error : new Interrupted('', { cause: error });
+    throw new InterruptionTold('', { cause: error });
   }
 }
 

@@ -95,6 +95,8 @@ export function seenAtWork(servers: readonly Instance[], here: Here, now: number
 }
 
 async function beforeChange(course: Course, evenWhenStopping: boolean): Promise<void> {
+  // What is put right after Ctrl-C begins nothing, not even a tag.
+  if (evenWhenStopping && course.signal.aborted) return;
   course.taking ??= advisory(course, () => take(course));
   await course.taking;
   const { sign, giver } = course;
@@ -106,6 +108,7 @@ async function take(course: Course): Promise<void> {
   const server = await course.server();
   if (server === undefined) return;
   const sign = await prepareSign(course.giver, server);
+  course.signal.throwIfAborted();
   // From here on there is something to be taken away again, even if the answer is lost.
   course.sign = sign;
   await giveFirst(course.giver, sign);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createAws } from '../../src/aws/clients.ts';
 import { findServers } from '../../src/aws/find/servers.ts';
 import { systemClock } from '../../src/clock.ts';
+import { Interrupted } from '../../src/errors.ts';
 import { startLab, type Lab } from '../../src/lab/server.ts';
 import { noticeOthers, thisProcess } from '../../src/runner/at-work.ts';
 import { asValue, atWorkKey, holderIn, patienceMs } from '../../src/runner/at-work/value.ts';
@@ -46,12 +47,11 @@ async function holder() {
 }
 
 /** One run; `later` ms have gone by since it began. */
-function someone(machine: string) {
+function someone(machine: string, signal: AbortSignal = new AbortController().signal) {
   const real = systemClock(1_000);
   const clock = { ...real, now: () => real.now() + later };
   const { endpoint, region, accessKeyId, secretAccessKey } = lab.connection;
   const aws = (signal: AbortSignal) => createAws({ region, endpoint, credentials: { accessKeyId, secretAccessKey }, clock, signal });
-  const signal = new AbortController().signal;
   const atWork = noticeOthers({
     here: thisProcess(machine),
     aws,
@@ -119,4 +119,14 @@ test('where nothing is changed, nothing is asked and nothing written', async () 
   await write(foreign);
   await someone('two').atWork.during(async () => undefined);
   expect(await holder()).toEqual(holderIn(foreign));
+});
+
+test('who presses Ctrl-C while looking who else is at work begins nothing, not even the tag; what must be put right is put right all the same', async () => {
+  const interruption = new AbortController();
+  const one = someone('one', interruption.signal);
+  lab.faults.around({ operation: 'ec2:DescribeInstances', around: (act) => (interruption.abort(new Interrupted()), act()) });
+  await expect(one.atWork.during(() => one.change())).rejects.toBeInstanceOf(Interrupted);
+  expect(await holder()).toBeUndefined();
+  expect(await one.change(true)).toBe('done');
+  expect(await holder()).toBeUndefined();
 });

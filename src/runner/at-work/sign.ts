@@ -48,6 +48,7 @@ export async function giveFirst(giver: Giver, sign: Sign): Promise<void> {
 /** Gives another sign of life, unless somebody has taken the place meanwhile (this machine slept). */
 export async function giveAgain(giver: Giver, sign: Sign): Promise<void> {
   refuseOther(giver, await readTag(giver.aws, sign.server));
+  giver.signal.throwIfAborted();
   await give(giver, sign);
 }
 
