@@ -10,11 +10,18 @@ export interface Golden {
   readonly state: string;
   readonly tally: string;
   readonly points: readonly Point[];
-  /** Calls that were sent, in order. */
+  /** All calls that were sent, in order; those of them that change something. */
+  readonly calls: readonly Sent[];
   readonly changes: readonly string[];
-  readonly reads: readonly string[];
   /** What was written to the journal, in order. */
   readonly written: readonly string[];
+}
+
+/** A call as it came to the cloud. */
+export interface Sent {
+  /** `ec2:RunInstances` */
+  readonly name: string;
+  readonly changes: boolean;
 }
 
 /** One instant at which the wizard is killed. */
@@ -26,36 +33,40 @@ export type Point = { readonly of: string; readonly label: string } & (
 /** Walks a segment from where the one before it ended, and keeps where it ends. */
 export async function walkGolden(stage: Stage, root: string, segment: Segment): Promise<Golden> {
   const lab = await stage.open(segment.after);
-  const calls = { changes: watch(lab, 'changes'), reads: watch(lab, 'reads') };
+  const calls = watch(lab);
   const { ended } = startWizard({ root, home: stage.home, connection: lab.connection }, segment.words);
   const { code, said, written } = await ended;
   if (code !== 0) throw new Error(`undisturbed, ${segment.name} ends with ${code}:\n${said}`);
   lab.faults.mend();
+  const changes = changesOf(calls);
   const golden = {
     segment,
     state: await canonical(lab),
     tally: tally(stage.effects()),
-    points: pointsOf(segment, calls.changes, written),
-    ...calls,
+    points: pointsOf(segment, changes, written),
+    calls,
+    changes,
     written: written.filter(Boolean),
   };
   await stage.keep(lab, segment.name);
   return golden;
 }
 
-/** The calls of this kind that are sent from now on, in order. */
-export function watch(lab: Lab, kind: 'changes' | 'reads'): readonly string[] {
-  const calls: string[] = [];
+/** The calls that are sent from now on, in order. */
+export function watch(lab: Lab): readonly Sent[] {
+  const calls: Sent[] = [];
   lab.faults.around({
-    kind,
     count: 0,
-    around: (act, { service, action }) => {
-      calls.push(`${service}:${action}`);
+    around: (act, { service, action, readOnly }) => {
+      calls.push({ name: `${service}:${action}`, changes: !readOnly });
       return act();
     },
   });
   return calls;
 }
+
+/** Those that change something. */
+export const changesOf = (calls: readonly Sent[]): readonly string[] => calls.filter(({ changes }) => changes).map(({ name }) => name);
 
 /** Every instant at which a run that sends these calls and writes these lines can be cut off. */
 export function pointsOf({ name: of }: Segment, calls: readonly string[], written: readonly string[]): Point[] {

@@ -48,6 +48,10 @@ export async function finished({ stage, root }: Trying, lab: Lab, { golden, befo
 /** A kill that did not come to pass proves nothing, unless something is wrong all the same. */
 export const verdictOn = (killed: boolean, { why }: Finished): Verdict => (why === '' ? { held: killed ? 'yes' : 'not-reached' } : { held: 'no', why });
 
+/** Of a text that a person reads: whether a stack or an error that nobody caught is in it. */
+export const showsAStack = (said: string): string[] =>
+  /^\s+at .*:\d+:\d+\)?$|Unhandled|Node\.js v\d/m.test(said) ? [`it shows a stack:\n${said.slice(-1_500)}`] : [];
+
 /** What is there and should not be, and the other way round; empty when nothing differs. */
 export function differences(what: string, expected: string, found: string): string[] {
   const [wanted, there] = [expected.split('\n'), found.split('\n')];

@@ -1,5 +1,5 @@
 import type { Lab } from '../../src/lab/server.ts';
-import { pointsOf, watch, type Golden, type Point } from './golden.ts';
+import { changesOf, pointsOf, watch, type Golden, type Point } from './golden.ts';
 import { finished, verdictOn, type Start, type Trying, type Verdict } from './judge.ts';
 import { startWizard, type Ended } from './wizard.ts';
 
@@ -26,12 +26,12 @@ export async function cutAt(trying: Trying, golden: Golden, point: Point): Promi
   const { killed } = await killedAt(trying, opened, golden, point).finally(() => opened.close());
   stage.copy('cut');
   const lab = await openAt(trying, start.from);
-  const changes = watch(lab, 'changes');
+  const calls = watch(lab);
   try {
     const end = await finished(trying, lab, start);
     return {
       verdict: verdictOn(killed, end),
-      points: pointsOf(golden.segment, changes, end.written),
+      points: pointsOf(golden.segment, changesOf(calls), end.written),
       again: (second) => tryFrom(trying, start, second),
     };
   } finally {

@@ -54,6 +54,7 @@ fs.fsyncSync = (handle) => {
   if (file === undefined) return;
   if (!file.path.endsWith('.new')) safe(file, fstatSync(handle).size);
   if (String(file.line) === wanted && moment === 'after') die();
+  if (String(file.line) === wanted && moment === 'signal') process.emit('SIGINT', 'SIGINT');
   if (String(file.line) === wanted && moment === 'answer') before = disks();
 };
 

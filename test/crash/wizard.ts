@@ -12,10 +12,13 @@ export interface Ended {
   readonly written: readonly string[];
 }
 
-/** At which write to the journal it ends, and how far that write has come; `answer`: when what it announces was done and the answer is on its way. */
+/**
+ * At which write to the journal it ends, and how far that write has come; `answer`: when what it announces was done and the answer is on its way.
+ * `signal`: it is told to stop (SIGINT) when the write is safe.
+ */
 export interface JournalMoment {
   readonly write: number;
-  readonly moment: 'lost' | 'torn' | 'after' | 'answer' | 'full';
+  readonly moment: 'lost' | 'torn' | 'after' | 'answer' | 'full' | 'signal';
 }
 
 export interface Wizard {

@@ -1,20 +1,16 @@
-import type { Choice } from './choice.ts';
+import type { Choice, Mode } from './choice.ts';
+import type { Found } from './counts.ts';
 import { walkGolden, type Golden, type Point } from './golden.ts';
-import { trialsOf, tryTrial } from './matrix.ts';
-import type { Trying, Verdict } from './judge.ts';
+import { tryTrial } from './matrix.ts';
+import type { Trying } from './judge.ts';
 import { cutAt, tryPoint } from './point.ts';
 import { creating, segments, type Segment } from './segments.ts';
+import { endingsOf, tryEnding } from './signals.ts';
 import { stageIn } from './stage.ts';
+import { trialsOf } from './trials.ts';
 
-export interface Report {
-  readonly name: string;
-  readonly label?: string;
-  readonly verdict?: Verdict;
-  /** How many kills came before. */
-  readonly kills?: number;
-  /** Something to say that is no verdict. */
-  readonly said?: string;
-}
+/** A point that was tried, or something to say that is no verdict. */
+export type Report = Found | { readonly said: string };
 
 /** What one process of several does, and in which folder. */
 export interface Share extends Choice {
@@ -22,39 +18,44 @@ export interface Share extends Choice {
   readonly home: string;
 }
 
-/** One process's share: its own undisturbed walk, then its points of each segment. */
-export async function work(choice: Share, root: string, tell: (report: Report) => void): Promise<void> {
-  const trying = { stage: stageIn(choice.home, choice.speed), root, staleSeconds: choice.stale };
-  for (const segment of wanted(choice.only)) {
+/** One process's share: its own undisturbed walk, and its points of each segment on the way. */
+export async function work(share: Share, root: string, tell: (report: Report) => void): Promise<void> {
+  const trying = { stage: stageIn(share.home, share.speed), root, staleSeconds: share.stale };
+  for (const segment of wanted(share.only)) {
     const golden = await walkGolden(trying.stage, root, segment);
-    if (choice.only !== undefined && !isMeant(segment, choice.only)) continue;
-    const { name } = segment;
-    if (choice.number === 0) tell({ name, said: `${name}: ${golden.points.length} points` });
-    for await (const one of tried(trying, golden, choice)) tell({ name, ...one });
+    if (share.only !== undefined && !isMeant(segment, share.only)) continue;
+    for (const mode of share.modes) for await (const one of tried[mode](trying, golden, share)) tell({ mode, segment: segment.name, ...one });
   }
 }
 
-type Tried = Required<Pick<Report, 'label' | 'verdict'>> & Pick<Report, 'kills'>;
+type Tried = Omit<Found, 'mode' | 'segment'>;
+type Trier = (trying: Trying, golden: Golden, share: Share) => AsyncGenerator<Tried>;
 
-async function* tried(trying: Trying, golden: Golden, choice: Share): AsyncGenerator<Tried> {
-  if (choice.mode === 'double') yield* triedTwice(trying, golden, choice);
-  else if (choice.mode === 'faults')
-    for (const trial of sliceOf(trialsOf(golden), choice)) yield { label: trial.label, verdict: await tryTrial(trying.stage, trying.root, golden, trial) };
-  else for (const point of sliceOf(golden.points, choice)) yield { label: point.label, verdict: await tryPoint(trying, golden, point) };
-}
+const tried: Readonly<Record<Mode, Trier>> = {
+  async *single(trying, golden, share) {
+    for (const point of sliceOf(golden.points, 'single', share)) yield { label: point.label, verdict: await tryPoint(trying, golden, point) };
+  },
+  double: triedTwice,
+  async *faults(trying, golden, share) {
+    for (const trial of sliceOf(trialsOf(golden), 'faults', share)) yield { label: trial.label, verdict: await tryTrial(trying, golden, trial) };
+  },
+  async *signals(trying, golden, share) {
+    for (const ending of sliceOf(endingsOf(golden), 'signals', share)) yield { label: ending.label, verdict: await tryEnding(trying, golden, ending) };
+  },
+};
 
 /** A second kill in what the run after the first one does: at every instant where things are made; elsewhere a sample that is the same each time. */
-async function* triedTwice(trying: Trying, golden: Golden, { sample, stride, match, workers, number }: Share): AsyncGenerator<Tried> {
+async function* triedTwice(trying: Trying, golden: Golden, { sample, strides, match, workers, number }: Share): AsyncGenerator<Tried> {
   const meant = golden.points.filter(({ label }) => label.includes(match));
   const all = meant.length * golden.points.length;
-  const one = creating.includes(golden.segment.name) ? stride : Math.max(stride, all / Math.max(1, sample));
+  const one = creating.includes(golden.segment.name) ? strides.double : Math.max(strides.double, all / Math.max(1, sample));
   const random = seeded(golden.segment.name);
   // Drawn for all workers alike, as if the next run had as many points as the undisturbed one.
   const drawn = meant.map((first) => ({ first, places: [...golden.points.keys()].filter(() => random() < 1 / one) }));
   const mine = drawn.filter(({ places }) => places.length > 0).filter((_, index) => index % workers === number);
   for (const { first, places } of mine) {
     const cut = await cutAt(trying, golden, first);
-    yield { label: first.label, verdict: cut.verdict, kills: 1 };
+    yield { label: first.label, verdict: cut.verdict, first: true };
     const chosen = one === 1 ? cut.points : spread(places, golden.points.length, cut.points);
     for (const second of chosen) yield { label: `${first.label}; then ${second.label}`, verdict: await cut.again(second) };
   }
@@ -81,7 +82,8 @@ function wanted(only: string | undefined): readonly Segment[] {
   return segments.filter(({ name }) => needed.has(name));
 }
 
-function sliceOf<One extends { readonly label: string }>(of: readonly One[], { stride, workers, number, match }: Share): readonly One[] {
+function sliceOf<One extends { readonly label: string }>(of: readonly One[], mode: Mode, { strides, workers, number, match }: Share): readonly One[] {
+  const stride = strides[mode];
   const all = of.filter(({ label }) => label.includes(match));
   // The first ones of a segment are alike in all segments, so a slice begins somewhere else in each.
   const offset = all.length % stride;

@@ -10,8 +10,8 @@ export { callFaults, standingFaults, type Around, type Break, type Call, type De
 
 /** What is broken in a lab now. Nothing of it outlives the daemon. */
 export interface Faults {
-  /** Breaks something; gives what it was broken on, or undefined when there is no such thing (or more than one). */
-  break(fault: Break, worlds: readonly World[]): string | undefined;
+  /** Breaks something; gives what it was broken on, or undefined when there is no such thing (or more than one). `struck` hears of each call struck. */
+  break(fault: Break, worlds: readonly World[], struck?: () => void): string | undefined;
   /** For tests in this process. */
   around(fault: Around): void;
   mend(): void;
@@ -27,6 +27,7 @@ export interface Faults {
 
 interface Armed {
   readonly fault: CallBreak | Around;
+  struck(): void;
   skip: number;
   /** Calls it will still strike. */
   left: number;
@@ -41,14 +42,14 @@ export function createFaults(clock: LabClock): Faults {
   const bornAt = new Map<string, number>();
   let staleMs = 0;
 
-  const arm = (fault: CallBreak | Around) => {
-    armed.push({ fault, skip: fault.skip ?? 0, left: fault.count === 0 ? Number.POSITIVE_INFINITY : (fault.count ?? 1) });
+  const arm = (fault: CallBreak | Around, struck = () => {}) => {
+    armed.push({ fault, struck, skip: fault.skip ?? 0, left: fault.count === 0 ? Number.POSITIVE_INFINITY : (fault.count ?? 1) });
   };
 
   return {
-    break(fault, worlds) {
+    break(fault, worlds, struck) {
       if (isCallBreak(fault)) {
-        arm(fault);
+        arm(fault, struck);
         return fault.operation ?? '*';
       }
       if (fault.what === 'stale-reads') {
@@ -59,7 +60,7 @@ export function createFaults(clock: LabClock): Faults {
       if (found !== undefined) down.add(found.key);
       return found?.name;
     },
-    around: arm,
+    around: (fault) => arm(fault),
     mend() {
       armed.length = 0;
       down.clear();
@@ -91,6 +92,7 @@ function next(armed: Armed[], call: Call): CallBreak | Around | undefined {
       continue;
     }
     one.left -= 1;
+    one.struck();
     return one.fault;
   }
   return undefined;

@@ -1,0 +1,127 @@
+import type { Lab } from '../../src/lab/server.ts';
+import { atWorkKey } from '../../src/runner/at-work/value.ts';
+import { canonical, tally } from './canonical.ts';
+import type { Golden } from './golden.ts';
+import { differences, showsAStack, type Trying, type Verdict } from './judge.ts';
+import { startWizard, type Ended, type JournalMoment } from './wizard.ts';
+
+/** One moment at which the wizard is told to stop: while it waits for an answer, just after it got one, or at a write to its journal. */
+export interface Ending {
+  readonly label: string;
+  readonly at: AtCall | JournalMoment;
+}
+
+interface AtCall {
+  readonly call: number;
+  readonly when: 'asked' | 'answered';
+  readonly signal: NodeJS.Signals;
+  /** A second signal follows at once. */
+  readonly twice: boolean;
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const moments = ['asked', 'answered'] as const;
+const twiceEvery = 4;
+/** A drill asks hundreds of times, and one time is as good as another. */
+const mostReads = 40;
+/** So much later it has surely heard. */
+const hearingMs = 40;
+const withinMs = 10_000;
+/** What is put right in spite of a signal: who is at work, and a server that a drill has stopped. */
+const setsRight = /^(ec2:DeleteTags|ec2:StartInstances|elasticloadbalancing:RemoveTags|elasticloadbalancing:ModifyTargetGroup)$/;
+
+/** Every call that changes something and up to forty that read, each signal and moment in turn, now and then twice; and every write to the journal. */
+export function endingsOf({ calls, written }: Golden): readonly Ending[] {
+  const stride = Math.ceil(calls.length / mostReads);
+  const meant = calls.map((sent, call) => ({ ...sent, call })).filter(({ changes, call }) => changes || call % stride === 0);
+  const atCalls = meant.map(({ name, call }, turn): Ending => {
+    const at = { call, when: inTurn(moments, turn), signal: inTurn(signals, turn >> 1), twice: turn % twiceEvery === twiceEvery - 1 };
+    return { label: `${at.signal}${at.twice ? ' twice' : ''}, ${name} (${call + 1}) ${at.when}`, at };
+  });
+  const inJournal = written.map((line, index): Ending => ({ label: `SIGINT, journal ${index + 1} "${line}"`, at: { write: index + 1, moment: 'signal' } }));
+  return [...atCalls, ...inJournal];
+}
+
+const inTurn = <One>(row: readonly [One, ...One[]], index: number): One => row[index % row.length] ?? row[0];
+
+/** Stops the wizard there, looks how it leaves, then lets it go on and looks what stands at the end. */
+export async function tryEnding({ stage, root }: Trying, golden: Golden, { at }: Ending): Promise<Verdict> {
+  const { segment } = golden;
+  const lab = await stage.open(segment.after);
+  try {
+    const place = { root, home: stage.home, connection: lab.connection };
+    const wizard = startWizard(place, segment.words, 'write' in at ? at : undefined);
+    const told = 'write' in at ? { ms: () => 0, since: [] } : tellToStop(lab, wizard.child, at);
+    const first = await wizard.ended;
+    lab.faults.mend();
+    const left = faultsOf(first, at, lab, told);
+    const again = first.code === 0 ? first : await startWizard(place, segment.words).ended;
+    const why = [
+      ...left,
+      ...(again.code === 0 ? [] : [`the next run ends with ${again.code}:\n${again.said.slice(-1_500)}`]),
+      ...differences('state', golden.state, await canonical(lab)),
+      ...differences('ever done', golden.tally, tally(stage.effects())),
+    ];
+    if (why.length > 0) return { held: 'no', why: why.join('\n') };
+    return { held: first.code === 0 ? 'not-reached' : 'yes' };
+  } finally {
+    await lab.close();
+  }
+}
+
+interface Told {
+  /** How long ago. */
+  ms(): number;
+  /** Changes that were sent after it must have heard. */
+  readonly since: readonly string[];
+}
+
+function tellToStop(lab: Lab, child: { kill(signal: NodeJS.Signals): boolean }, { call, when, signal, twice }: AtCall): Told {
+  const since: string[] = [];
+  let [count, at] = [0, Infinity];
+  const tell = () => {
+    at = performance.now();
+    child.kill(signal);
+    // Two of a kind at the same instant would come as one.
+    if (twice) setTimeout(() => child.kill(signal), hearingMs);
+  };
+  lab.faults.around({
+    count: 0,
+    around: async (act, { service, action, readOnly }) => {
+      const mine = count === call;
+      count += 1;
+      if (!readOnly && performance.now() - at > hearingMs) since.push(`${service}:${action}`);
+      if (mine && when === 'asked') {
+        tell();
+        await new Promise((resolve) => setTimeout(resolve, hearingMs));
+      }
+      const answer = await act();
+      if (mine && when === 'answered') setTimeout(tell, 1);
+      return answer;
+    },
+  });
+  return { ms: () => performance.now() - at, since };
+}
+
+/** How it left: the code, in time, with a word, with nothing begun and nothing left behind. */
+function faultsOf({ code, said, written }: Ended, at: Ending['at'], lab: Lab, { ms, since }: Told): string[] {
+  if (code === 0) return showsAStack(said);
+  const begun = 'write' in at ? written.slice(at.write).flatMap((line) => /^intent \S+ (.*)$/.exec(line)?.[1] ?? []) : since;
+  const wrong = begun.filter((name) => !setsRight.test(name));
+  const twice = 'call' in at && at.twice;
+  return [
+    // While it is going already, the second one may end it by itself.
+    ...(code === 130 || (twice && code === null) ? [] : [`it ends with ${code} in place of 130:\n${said.slice(-1_500)}`]),
+    ...(ms() > withinMs ? [`it took ${Math.round(ms())} ms to stop`] : []),
+    ...(twice || /To go on: |Stopped before anything was changed/.test(said) ? [] : [`it does not say how to go on:\n${said.slice(-1_500)}`]),
+    ...(wrong.length > 0 ? [`it began: ${wrong.join(', ')}`] : []),
+    ...(twice || !isAtWork(lab) ? [] : ['it leaves the tag that says who is at work']),
+    ...showsAStack(said),
+  ];
+}
+
+const isAtWork = (lab: Lab) =>
+  lab.home
+    .table('instance')
+    .all()
+    .some(({ Tags }) => Tags?.some(({ Key }) => Key === atWorkKey));
