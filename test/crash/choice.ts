@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { wayThere } from './segments.ts';
 
-/** One kill; two kills, the second in the run that follows; a fault in place of a kill; a signal in place of a kill. */
-export const modes = ['single', 'double', 'faults', 'signals'] as const;
+/** One kill; a signal in place of a kill; a fault in place of a kill; two kills, the second in the run that follows. In this order. */
+export const modes = ['single', 'signals', 'faults', 'double'] as const;
 export type Mode = (typeof modes)[number];
 
 /** Which points, in how many processes. */

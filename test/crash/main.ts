@@ -18,7 +18,7 @@ const endings = ['SIGINT', 'SIGTERM'] as const;
 if (process.send === undefined) process.exitCode = await goThrough(chosen(argv));
 else await follow(JSON.parse(argv[0] ?? '') as Share);
 
-/** All modes in one walk, then the safeguards; what was found stands at the end. */
+/** One mode after the other, then the safeguards; what each found stands together at the end. */
 async function goThrough({ choice, quick, mutations }: Chosen): Promise<number> {
   const { held, interrupted } = await lead(choice);
   if (!mutations || interrupted) return held ? 0 : 1;

@@ -18,13 +18,17 @@ export interface Share extends Choice {
   readonly home: string;
 }
 
-/** One process's share: its own undisturbed walk, and its points of each segment on the way. */
+/** One process's share: its own undisturbed walk, its points of each segment on the way, and then those of the other modes. */
 export async function work(share: Share, root: string, tell: (report: Report) => void): Promise<void> {
   const trying = { stage: stageIn(share.home, share.speed), root, staleSeconds: share.stale };
-  for (const segment of wanted(share.only)) {
-    const golden = await walkGolden(trying.stage, root, segment);
-    if (share.only !== undefined && !isMeant(segment, share.only)) continue;
-    for (const mode of share.modes) for await (const one of tried[mode](trying, golden, share)) tell({ mode, segment: segment.name, ...one });
+  const walked = new Map<string, Golden>();
+  for (const mode of share.modes) {
+    for (const segment of wanted(share.only)) {
+      const golden = walked.get(segment.name) ?? (await walkGolden(trying.stage, root, segment));
+      walked.set(segment.name, golden);
+      if (share.only !== undefined && !isMeant(segment, share.only)) continue;
+      for await (const one of tried[mode](trying, golden, share)) tell({ mode, segment: segment.name, ...one });
+    }
   }
 }
 

@@ -62,6 +62,14 @@ const mutations = [
     quick: true,
   },
   {
+    safeguard: 'no new change after Ctrl-C',
+    file: 'src/journal.ts',
+    from: 'if (intent.evenWhenStopping !== true) signal.throwIfAborted();',
+    to: '',
+    by: vitest('test/journal.test.ts'),
+    quick: true,
+  },
+  {
     safeguard: 'the stopped server on record before it is stopped',
     file: 'src/drill/web.ts',
     from: 'await noteStopped(ctx, targetGroupArn, victim.id);',
