@@ -4,6 +4,7 @@ import { commandLine, onlyShown, shownInstead, typedLanguage, type CommandRow, t
 import type { FlagName } from './commands/flags.ts';
 import { exitCodes, Interrupted, type Outcome } from './errors.ts';
 import { wordsIn } from './ui/language/choose.ts';
+import { outliveTerminal } from './ui/lost-terminal.ts';
 import { tell } from './ui/tell.ts';
 
 const cloud: readonly FlagName[] = [
@@ -125,10 +126,11 @@ const surroundings: Surroundings = {
   signal: interruption.signal,
 };
 
-// The second signal ends it at once: the journal is written before each change, so that is safe too.
+// The second signal ends it at once: the journal is written before each change, so that is safe too. Not SIGHUP: a window that
+// is closed sends several of them, and nobody is left who is in a hurry; a drill's server is started again first.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopSoftly);
-// Whoever read our output has gone (`| head`): nobody would see what is done from here on.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => interruption.abort(new Interrupted('output closed')));
+// Whoever read our output has gone (`| head`, a closed window): nobody would see what is done from here on.
+outliveTerminal(surroundings, () => interruption.abort(new Interrupted('terminal or output closed')));
 process.on('uncaughtException', (error) => process.exit(exitCodes[ended(error)]));
 
 process.exitCode = exitCodes[await outcome()];
@@ -153,7 +155,7 @@ function ended(error: unknown): Outcome {
   return tell(asLastResort(error), { ...surroundings, debug: argv.includes('--debug'), json: argv.includes('--json') });
 }
 
-function stopSoftly(): void {
-  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+function stopSoftly(signal: NodeJS.Signals): void {
+  if (interruption.signal.aborted && signal !== 'SIGHUP') process.exit(exitCodes.interrupted);
   interruption.abort(new Interrupted());
 }
