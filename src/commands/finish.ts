@@ -6,14 +6,14 @@ import { tellBilling } from './billing.ts';
 import { placeOf } from './account-guard.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import { showBlog } from './picture.ts';
-import { inSession, type Session } from './session.ts';
+import { inSession, theJourney, type Session } from './session.ts';
 
 /** What is billing now; with a flag of its own, the end of the database or of all that this run made. */
 export async function finish(call: Call, around: Surroundings): Promise<Outcome> {
   const { deleteDatabase: database, everything } = call.flags;
   if (database && everything) throw new UserError('flags-conflict', ['--delete-database', '--everything'], { outcome: 'wrongUse' });
-  if (everything) return inSession('write', call, around, takeDown);
-  if (database) return inSession('write', call, around, endDatabase);
+  if (everything) return inSession('write', call, around, takeDown, { ...theJourney, command: 'finish --everything' });
+  if (database) return inSession('write', call, around, endDatabase, { ...theJourney, command: 'finish --delete-database' });
   return inSession('read', call, around, async ({ ports }) => {
     await tellBilling(ports, call.flags);
     return 'ok';
@@ -40,7 +40,8 @@ async function takeDown(session: Session): Promise<Outcome> {
   const { ports } = session;
   const { prompts, words, say } = ports;
   const { finish: told } = words.commands;
-  if (!(await prompts.confirm({ message: told.askEverything(placeOf(session)), default: true, flag: '--yes' }))) throw new Declined(told.declined);
+  const question = { message: told.askEverything(placeOf(session)), default: true, flag: '--yes' };
+  if (!(await prompts.confirm(question))) throw new Declined(told.declined);
   await undoAll(ports);
   await showBlog(ports, words.commands.setup.now);
   say.good(told.backAtBase);

@@ -21,6 +21,7 @@ import type { Words } from '../ui/language/words.ts';
 import { padTo, widthOf } from '../ui/width.ts';
 import { expandHome } from '../blog/access.ts';
 import type { LabConnection } from '../lab/control.ts';
+import { beforeChanges } from './before-changes.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import type { Flags } from './flags.ts';
 import { labEnvironment, labParts, leftOut, toldToPeople } from './connect-lab.ts';
@@ -71,7 +72,7 @@ export async function reset(call: Call, around: Surroundings): Promise<Outcome> 
   const { learner, empty } = call.flags;
   const { learners } = await toldToPeople(() => labStatus(dir));
   const message = learner === undefined ? lab.resetAsk(dir, learners.length) : lab.resetLearnerAsk(learner);
-  const agreed = await prompts.confirm({ message, default: true, flag: '--yes' });
+  const agreed = await beforeChanges({ say, ...around }, () => prompts.confirm({ message, default: true, flag: '--yes' }));
   if (!agreed) throw new Declined(lab.resetDeclined);
   if (learner !== undefined) {
     await toldToPeople(() => labResetLearner({ dir, name: learner, ...(empty ? { empty } : {}) }));

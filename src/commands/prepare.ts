@@ -5,17 +5,18 @@ import { tagKeys, tagValue } from '../aws/ownership.ts';
 import { Declined, UserError, type Outcome } from '../errors.ts';
 import { run, undoAll, type Ports } from '../runner.ts';
 import { placeOf } from './account-guard.ts';
+import { beforeChanges } from './before-changes.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import type { Flags } from './flags.ts';
 import { showBlog } from './picture.ts';
-import { beforeChanges, inSession, type Session } from './session.ts';
+import { inSession, type Session } from './session.ts';
 import { typedAgain } from './typed.ts';
 import { thePreparation } from './ways.ts';
 
 /** Builds the base from an empty account, from wherever it stands; with `--undo`, takes it down again. */
 export function prepare(call: Call, around: Surroundings): Promise<Outcome> {
-  const work = call.flags.undo ? takeDown : (session: Session) => build(session.ports, call.flags);
-  return inSession('write', call, around, work, thePreparation);
+  if (call.flags.undo) return inSession('write', call, around, takeDown, { ...thePreparation, command: 'prepare --undo' });
+  return inSession('write', call, around, ({ ports }) => build(ports, call.flags), thePreparation);
 }
 
 async function build(ports: Ports, flags: Flags): Promise<Outcome> {
@@ -45,7 +46,8 @@ async function takeDown(session: Session): Promise<Outcome> {
   if (from === 'new') say.line(told.nothing);
   await beforeChanges(ports, () => mustCarryNothing(ports));
   // The flag is the deletion's own; `--yes` only spares the person the second asking.
-  const agreed = from === 'new' || (await prompts.confirm({ message: told.askUndo(placeOf(session)), default: true, flag: '--yes' }));
+  const question = { message: told.askUndo(placeOf(session)), default: true, flag: '--yes' };
+  const agreed = from === 'new' || (await prompts.confirm(question));
   if (!agreed) throw new Declined(told.declined);
   await undoAll(ports);
   if (from !== 'new') say.good(told.gone);

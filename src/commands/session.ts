@@ -4,7 +4,7 @@ import { createAws, type Aws } from '../aws/clients.ts';
 import { findAlias } from '../aws/find/alias.ts';
 import { createBlogAccess } from '../blog/access.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { Interrupted, InterruptionTold, UserError, type Outcome } from '../errors.ts';
+import { UserError, type Outcome } from '../errors.ts';
 import { journey } from '../journey.ts';
 import { takeLock, type Lock } from '../lock.ts';
 import { tutorialNames } from '../names.ts';
@@ -15,6 +15,7 @@ import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
 import { agreeToAccount, introduce, type Identified } from './account-guard.ts';
 import { atWorkOn } from './at-work.ts';
+import { beforeChanges } from './before-changes.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import type { Flags } from './flags.ts';
 import { connectLab, labParts, leftOut } from './connect-lab.ts';
@@ -80,17 +81,6 @@ export async function inSession(
     return await ports.atWork.during(() => (purpose === 'read' ? beforeChanges(ports, all) : softly(ports, all)));
   } finally {
     for (const close of closers.toReversed()) await close();
-  }
-}
-
-/** Runs what changes nothing; when it is interrupted, says so. (Once changes begin, `softly` says how to go on.) */
-export async function beforeChanges<Result>({ say, words, signal }: Pick<Ports, 'say' | 'words' | 'signal'>, act: () => Promise<Result>): Promise<Result> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof InterruptionTold || (!signal.aborted && !(error instanceof Interrupted))) throw error;
-    say.line(words.commands.setup.nothingYet);
-    throw new InterruptionTold('', { cause: error });
   }
 }
 

@@ -1,9 +1,10 @@
 import { anyAccount, settingsFrom } from './settings.ts';
 import { Declined, UserError, type Outcome } from '../errors.ts';
 import { run } from '../runner.ts';
+import { beforeChanges } from './before-changes.ts';
 import type { Call, Surroundings } from './command-line.ts';
 import { showBlog } from './picture.ts';
-import { beforeChanges, inSession } from './session.ts';
+import { inSession } from './session.ts';
 import { speaker } from './speaker.ts';
 import { selectionIn } from './step-ids.ts';
 import { typedAgain } from './typed.ts';
@@ -51,5 +52,6 @@ async function offerLab({ flags }: Call, around: Surroundings, cause?: unknown):
   // `--yes` must not choose another cloud than the one that was meant.
   if (flags.yes || !around.stdin.isTTY) throw new UserError('no-account-no-terminal', [], { outcome: 'credentials', cause });
   say.line(noAccount);
-  if (!(await prompts.confirm({ message, default: true, flag: '--lab' }))) throw new Declined(offerDeclined);
+  const agreed = await beforeChanges({ say, ...around }, () => prompts.confirm({ message, default: true, flag: '--lab' }));
+  if (!agreed) throw new Declined(offerDeclined);
 }

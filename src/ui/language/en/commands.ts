@@ -193,7 +193,7 @@ export const commands = {
     labStarted: 'The practice cloud has been started.',
     today: 'The blog as it is today:',
     now: 'The blog now:',
-    nothingYet: 'Stopped before anything was changed.',
+    nothingYet: 'Stopped before anything was changed. To begin again, run the same command.',
   },
   plan: {
     title: 'What setup would do. Nothing is changed now.',

@@ -188,7 +188,7 @@ export const commands: typeof english = {
     labStarted: '練習用クラウドを起動しました。',
     today: '今日のブログ:',
     now: '今のブログ:',
-    nothingYet: '何も変更しないうちに止めました。',
+    nothingYet: '何も変更しないうちに止めました。もう一度始めるには、同じコマンドを実行してください。',
   },
   plan: {
     title: 'setup が行うことの一覧です(今は何も変更しません)。',
