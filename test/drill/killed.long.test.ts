@@ -2,7 +2,9 @@ import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloudOf, type Cloud } from '../support/cloud.ts';
+import { end } from '../support/endings.ts';
 import { newPlace } from '../support/program.ts';
+import { inTerminal, mustHaveScript } from '../support/pty.ts';
 
 const place = newPlace();
 const minutes = 60_000;
@@ -26,6 +28,7 @@ const drill = ['drill', 'web', '--lab', '--yes'];
 // Each moment is reached, the drill is ended there, and then something harmless is done: no server may stay stopped.
 describe.sequential('a drill that is ended before its end', { shuffle: false, timeout: 2 * minutes }, () => {
   beforeAll(async () => {
+    mustHaveScript();
     // Slow enough that each state can be met.
     await place.run(['lab', 'up', '--speed', '120']);
     cloud = await cloudOf(place);
@@ -60,7 +63,7 @@ describe.sequential('a drill that is ended before its end', { shuffle: false, ti
     expect([await stateOf('Web Server1'), await stateOf('Web Server2')]).toEqual(['running', 'running']);
   });
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     test(`by ${signal}: it starts the server itself before it ends`, async () => {
       const { child, ended } = place.start(drill);
       await untilState('stopped');
@@ -71,6 +74,31 @@ describe.sequential('a drill that is ended before its end', { shuffle: false, ti
       expect((await place.run(['status', '--lab'])).said).not.toMatch(/cut off/);
     });
   }
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    test(`by ${signal} twice in quick succession: at once, and whatever comes next starts the server`, async () => {
+      const { child, ended } = place.start(drill);
+      await untilState('stopped');
+      child.kill(signal);
+      // Two of the same that nobody has taken yet are one.
+      await pause(20);
+      child.kill(signal);
+      const first = await ended;
+      expect(first).toMatchObject({ code: 130, said: first.said });
+      const { code, said } = await place.run(['setup', '--lab', '--yes', '--until', 'preflight']);
+      expect({ code, said }).toEqual({ code: 0, said });
+      expect(await stateOf('Web Server2')).toBe('running');
+    });
+  }
+
+  test('by a closed window, which sends SIGHUP more than once: it starts the server itself before it ends', async () => {
+    const pty = inTerminal(drill, place);
+    await untilState('stopped');
+    end(pty, 'window closed');
+    expect((await pty.left()).code).toBe(130);
+    expect(await stateOf('Web Server2')).toBe('running');
+    expect((await place.run(['status', '--lab'])).said).not.toMatch(/cut off/);
+  });
 
   test('with its health check tuned, by kill -9: the check is as it was after the next command', async () => {
     const { child, ended } = place.start([...drill, '--tuned']);

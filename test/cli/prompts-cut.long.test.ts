@@ -1,0 +1,51 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { segments } from '../crash/segments.ts';
+import { stageIn } from '../crash/stage.ts';
+import { cutEverywhere, type Asking, type Result } from '../support/cut.ts';
+import { badlyLeft, end, endings, type Way } from '../support/endings.ts';
+import { newPlace } from '../support/program.ts';
+import { inTerminal, mustHaveScript } from '../support/pty.ts';
+import { tallied } from '../support/tallied.ts';
+
+const minutes = 60_000;
+const home = mkdtempSync(join(tmpdir(), 'redundant-blog-'));
+const stage = stageIn(home, 1_000);
+const place = newPlace();
+const results: Result[] = [];
+
+beforeAll(mustHaveScript);
+afterAll(async () => {
+  console.log(tallied('The way there', results));
+  rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+  await place.clear();
+});
+
+const thereAlone = segments.filter(({ words: [command] }) => command === 'setup');
+const there = thereAlone.map((one, number): Asking => ({ ...one, words: one.words.filter((word) => word !== '--yes'), number: number * 2 }));
+const elsewhere: Asking = { name: 'on another machine', words: ['setup', '--until', 'mark-server-1'], after: 'mark-server-1', elsewhere: true, number: 5 };
+
+// Each begins where the one before it ended.
+describe.sequential('whatever ends setup at whichever of its questions, the terminal is whole and the next run goes on', { shuffle: false }, () => {
+  test.each([...there, elsewhere])('$name', { timeout: 10 * minutes }, async (asking) => {
+    const result = await cutEverywhere(stage, asking);
+    results.push(result);
+    expect(result.questions).toBeGreaterThan(0);
+    expect(result.wrong).toEqual([]);
+  });
+
+  test('the question whether to practise in the lab: nothing has begun', { timeout: 10 * minutes }, async () => {
+    const ways = endings.map((by): Way => ({ by, language: 'en' }));
+    const wrong: string[] = [];
+    for (const way of ways) {
+      const pty = inTerminal(['setup'], place);
+      expect(await pty.asks()).toBe(true);
+      end(pty, way.by);
+      wrong.push(...badlyLeft(await pty.left(), way, 'setup'), ...(existsSync(place.labDir) ? [`${way.by}: there is a lab`] : []));
+    }
+    results.push({ name: 'without an account', questions: 1, ways, wrong });
+    expect(wrong).toEqual([]);
+  });
+});
