@@ -25,11 +25,15 @@ afterAll(async () => {
 
 const thereAlone = segments.filter(({ words: [command] }) => command === 'setup');
 const there = thereAlone.map((one, number): Asking => ({ ...one, words: one.words.filter((word) => word !== '--yes'), number: number * 2 }));
-const elsewhere: Asking = { name: 'on another machine', words: ['setup', '--until', 'mark-server-1'], after: 'mark-server-1', elsewhere: true, number: 5 };
+const more: readonly Asking[] = [
+  { name: 'on another machine', words: ['setup', '--until', 'mark-server-1'], after: 'mark-server-1', elsewhere: true, number: 5 },
+  // One down and Enter: to do it by hand; then Enter, as if it were done; then Do it.
+  { name: 'by hand', words: ['setup', '--until', 'balancer-firewall'], after: 'mark-server-2', keys: ['\u001b[B\r'], number: 2 },
+];
 
 // Each begins where the one before it ended.
 describe.sequential('whatever ends setup at whichever of its questions, the terminal is whole and the next run goes on', { shuffle: false }, () => {
-  test.each([...there, elsewhere])('$name', { timeout: 10 * minutes }, async (asking) => {
+  test.each([...there, ...more])('$name', { timeout: 10 * minutes }, async (asking) => {
     const result = await cutEverywhere(stage, asking);
     results.push(result);
     expect(result.questions).toBeGreaterThan(0);

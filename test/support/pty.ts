@@ -65,7 +65,10 @@ export function inTerminal(words: readonly string[], { home, env }: Settings): P
   const until = async (holds: () => boolean) => {
     const late = performance.now() + patienceMs;
     while (!holds()) {
-      if (performance.now() > late) throw new Error(`neither asked nor ended:\n${stripVTControlCharacters(raw)}`);
+      if (performance.now() > late) {
+        child.kill('SIGKILL');
+        throw new Error(`neither asked nor ended:\n${stripVTControlCharacters(raw)}`);
+      }
       await pause(15);
     }
   };
