@@ -21,9 +21,10 @@ export function inquirerPrompts({ input, terminal, words, signal }: InquirerSett
     terminal.aside(async () => {
       signal.throwIfAborted();
       const { default: inquirer } = await import('inquirer');
-      const prompt = inquirer.createPromptModule({ input, output: terminal.stream, signal });
+      const closing = new AbortController();
+      const prompt = inquirer.createPromptModule({ input, output: terminal.stream, signal: AbortSignal.any([signal, closing.signal]) });
       // Its own types want one literal for each kind of question; ours are checked by the Prompts port.
-      const answers: { answer?: unknown } = await untilClosed(input, prompt([{ ...question, name: 'answer' } as never]));
+      const answers: { answer?: unknown } = await untilClosed(input, prompt([{ ...question, name: 'answer' } as never]), closing);
       return answers.answer;
     });
 
@@ -53,17 +54,29 @@ export function inquirerPrompts({ input, terminal, words, signal }: InquirerSett
 }
 
 /** An input that ends leaves the library's promise open for ever, and the process would end with 0. */
-async function untilClosed<Answer>(input: NodeJS.ReadStream, asked: Promise<Answer>): Promise<Answer> {
+async function untilClosed<Answer>(input: NodeJS.ReadStream, asked: Promise<Answer>, closing: AbortController): Promise<Answer> {
   const watching = new AbortController();
   const gone = Promise.race([once(input, 'end', watching), once(input, 'close', watching)]).then(() => {
     throw new UserError('no-terminal', ['--yes'], { outcome: 'wrongUse' });
   });
+  const paused = () => setImmediate(() => void (watching.signal.aborted || afterPause(input, closing)));
+  input.on('pause', paused);
   try {
     return await Promise.race([asked, gone]);
   } catch (error) {
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) throw new Interrupted('', { cause: error });
     throw error;
   } finally {
+    input.off('pause', paused);
     watching.abort();
   }
+}
+
+/**
+ * Ctrl-D closes a question without an answer, and the library tells nobody before the process ends for want of work: too late to put anything right.
+ * Whoever comes back after Ctrl-Z finds the input paused too, but with the keys' mode on.
+ */
+function afterPause(input: NodeJS.ReadStream, closing: AbortController): void {
+  if (input.isRaw) input.resume();
+  else closing.abort();
 }
