@@ -4,7 +4,7 @@ import { commandLine, onlyShown, shownInstead, typedLanguage, type CommandRow, t
 import type { FlagName } from './commands/flags.ts';
 import { exitCodes, Interrupted, type Outcome } from './errors.ts';
 import { wordsIn } from './ui/language/choose.ts';
-import { outliveTerminal } from './ui/lost-terminal.ts';
+import { isOfLostTerminal, outliveTerminal } from './ui/lost-terminal.ts';
 import { tell } from './ui/tell.ts';
 
 const cloud: readonly FlagName[] = [
@@ -131,7 +131,9 @@ const surroundings: Surroundings = {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopSoftly);
 // Whoever read our output has gone (`| head`, a closed window): nobody would see what is done from here on.
 outliveTerminal(surroundings, () => interruption.abort(new Interrupted('terminal or output closed')));
-process.on('uncaughtException', (error) => process.exit(exitCodes[ended(error)]));
+process.on('uncaughtException', (error) => {
+  if (!isOfLostTerminal(error)) process.exit(exitCodes[ended(error)]);
+});
 
 process.exitCode = exitCodes[await outcome()];
 // A socket somewhere that nobody closed must not keep a finished command from ending.

@@ -25,3 +25,6 @@ function keepKeysQuiet(stdin: NodeJS.ReadStream, lost: () => void): void {
     return stdin;
   };
 }
+
+/** A question that reads from a terminal just gone: readline throws where nobody can catch it, and the interruption is under way already. */
+export const isOfLostTerminal = (error: Error): boolean => 'code' in error && error.code === 'EIO' && !isatty(0);
