@@ -27,6 +27,8 @@ const thereAlone = segments.filter(({ words: [command] }) => command === 'setup'
 const there = thereAlone.map((one, number): Asking => ({ ...one, words: one.words.filter((word) => word !== '--yes'), number: number * 2 }));
 const more: readonly Asking[] = [
   { name: 'on another machine', words: ['setup', '--until', 'mark-server-1'], after: 'mark-server-1', elsewhere: true, number: 5 },
+  // Asked again after something was changed, when a note of who is at work has to be taken away.
+  { name: 'two steps', words: ['setup', '--until', 'create-image'], after: 'preflight', number: 1 },
   // One down and Enter: to do it by hand; then Enter, as if it were done; then Do it.
   { name: 'by hand', words: ['setup', '--until', 'balancer-firewall'], after: 'mark-server-2', keys: ['\u001b[B\r'], number: 2 },
 ];
