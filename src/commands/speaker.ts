@@ -1,6 +1,7 @@
 import { systemClock } from '../clock.ts';
 import { openConsole } from '../ui/console.ts';
 import { answeredPrompts, answersFrom } from '../ui/prompts-answered.ts';
+import { cleanPrompts } from '../ui/prompts-clean.ts';
 import { choosePrompts } from '../ui/prompts-choose.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { Say } from '../ui/say.ts';
@@ -15,8 +16,6 @@ export function speaker(
 ): { readonly say: Say; readonly prompts: Prompts } {
   const console = openConsole({ stdout, stderr, env, json: json ?? false, only, clock: systemClock(), words, language });
   const prompts = choosePrompts({ yes: yes ?? false, input: stdin, console, words, signal });
-  return {
-    say: console.say,
-    prompts: answeredPrompts(answersFrom([...(marker === undefined ? [] : [`marker=${marker}`]), ...(answer ?? [])]), prompts, console.say, words),
-  };
+  const answers = answersFrom([...(marker === undefined ? [] : [`marker=${marker}`]), ...(answer ?? [])]);
+  return { say: console.say, prompts: cleanPrompts(answeredPrompts(answers, prompts, console.say, words)) };
 }

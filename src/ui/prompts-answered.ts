@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { clean } from './clean.ts';
 import type { Words } from './language/words.ts';
 import type { Prompts } from './prompts.ts';
 import type { Say } from './say.ts';
@@ -15,7 +16,7 @@ export function answeredPrompts(answers: ReadonlyMap<string, string>, prompts: P
   if (answers.size === 0) return prompts;
   const given = ({ message, flag }: Asked): string | undefined => {
     const answer = answers.get(nameIn(flag));
-    if (answer !== undefined) say.dim(words.runner.answeredByDefault(message, answer));
+    if (answer !== undefined) say.dim(words.runner.answeredByDefault(message, clean(answer)));
     return answer;
   };
   return {
