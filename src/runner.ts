@@ -7,9 +7,9 @@ import type { Step, StepId } from './step.ts';
 
 export { noticeOthers, seenAtWork, thisProcess, toTheMinute, unnoticed } from './runner/at-work.ts';
 export { besideJourney } from './runner/beside.ts';
-export { toldBy, type Ports } from './runner/ports.ts';
+export { toldBy, type Gathered, type Ports } from './runner/ports.ts';
 export { softly } from './runner/softly.ts';
-export { check, plan, type Judged, type Planned, type Standing } from './runner/survey.ts';
+export { check, differencesOf, plan, type Judged, type Planned, type Standing } from './runner/survey.ts';
 export { monthly, tellByHand, tellClaims, tellForeign, usualTime } from './runner/tell.ts';
 export { undo, undoAll } from './runner/undo.ts';
 

@@ -67,8 +67,17 @@ export interface ForeignThing {
   readonly kind: string;
   readonly name: string;
   readonly id: string;
+  /** The run that its tags name, where a run's own tags are what makes a thing ours; undefined: none. */
+  readonly run?: string | undefined;
   /** What about it differs from what the step would make; empty: it would serve as it is. */
   readonly differences: readonly string[];
+}
+
+/** One thing that is no longer as the step left it: its name, the value it has now and the one it should have. */
+export interface Difference {
+  readonly what: string;
+  readonly is: string;
+  readonly should: string;
 }
 
 export type Finding<Output> =
@@ -154,6 +163,8 @@ export interface Step<Id extends StepId = StepId, Need extends StepId = StepId, 
   ask(ctx: StepContext<Need>): Promise<Answers>;
   /** Read-only: is the WHOLE end state there? From tags, names and settings, not from the journal. */
   look(ctx: StepContext<Need>, answers?: Answers): Promise<Finding<Outputs[Id]>>;
+  /** Read-only, asked only when a step that was done is so no longer: the values that may differ, for a person; those that do not are not shown. */
+  differs?(ctx: StepContext<Need>, answers?: Answers): Promise<readonly Difference[]>;
   /** Converges from any partial state. */
   change(ctx: StepContext<Need>, answers: Answers): Promise<void>;
   /** After the person said yes: make a foreign thing that fits this run's (tags it adopted; never deleted by us). */

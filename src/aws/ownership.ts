@@ -56,6 +56,9 @@ export function ownerOf(tags: SomeTags, run: Run): 'ours' | 'other-run' | 'forei
   return owner === run.id ? 'ours' : 'other-run';
 }
 
+/** The run that a thing's tags name. */
+export const runOn = (tags: SomeTags): string | undefined => tagValue(tags, tagKeys.run);
+
 /** Was it there before us and taken over with consent? Then undo only takes our tags off. */
 export function wasAdopted(tags: SomeTags): boolean {
   return tagValue(tags, tagKeys.adopted) !== undefined;

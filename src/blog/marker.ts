@@ -47,6 +47,14 @@ export async function hasMarker(shell: Shell, root: string, server: string): Pro
   return out.startsWith(markerText(server));
 }
 
+/** The name that the marker there gives; without one when the file is not ours, undefined when there is none. */
+export async function markerOn(shell: Shell, root: string): Promise<{ readonly name?: string } | undefined> {
+  const { out, code } = await shell.run(`cat ${quoted(`${root}/${markerPath}`)} 2>/dev/null\n`);
+  if (code !== 0) return undefined;
+  const name = new RegExp(`^define\\( '${signature}', '(.*)' \\);$`, 'm').exec(out)?.[1];
+  return name === undefined ? {} : { name: name.replaceAll(/\\(['\\])/g, '$1') };
+}
+
 /** Takes the marker away, and its folder if it was made for it. Again is fine; somebody else's file of that name stays. */
 export async function removeMarker(shell: Shell, root: string): Promise<void> {
   await must(shell, root, removeScript(root));

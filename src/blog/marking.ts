@@ -3,11 +3,11 @@ import { findEntrance } from '../aws/find/entrance.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { serverName } from '../aws/find/servers.ts';
 import { UserError } from '../errors.ts';
-import type { ByHand, Claim, StepContext } from '../step.ts';
+import type { ByHand, Claim, Difference, StepContext } from '../step.ts';
 import { seen, unseen } from './claims.ts';
 import { eventually, meet } from './eventually.ts';
 import { defaultUser } from './key.ts';
-import { hasMarker, markerByHand, markerPath, markerText, removeMarker, sha256, writeMarker } from './marker.ts';
+import { hasMarker, markerByHand, markerOn, markerPath, markerText, removeMarker, sha256, writeMarker } from './marker.ts';
 import { isPage, servedBy, seenInShort, type Seen } from './probe.ts';
 import { httpAddress, reach } from './reach.ts';
 import { hasText, removeText, textPath, writeText } from './text-marker.ts';
@@ -36,6 +36,27 @@ async function carriesMark(ctx: StepContext, server: Instance, name: string): Pr
     return await hasMarker(await ctx.blog.shell(server), root, name);
   } catch (error) {
     if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+/** The name that a server carries, and its own. */
+export async function markDiffers(ctx: StepContext, server: Instance | undefined, otherwise: string): Promise<readonly Difference[]> {
+  const { drift } = ctx.words.steps;
+  const name = server === undefined ? otherwise : markOf(server, otherwise);
+  if (server?.State?.Name !== 'running') return [{ what: drift.server(name), is: server?.State?.Name ?? drift.gone, should: 'running' }];
+  return [{ what: drift.marker(server.InstanceId ?? ''), is: await markOn(ctx, server), should: name }];
+}
+
+/** As its file says it, or in words why not. */
+async function markOn(ctx: StepContext, server: Instance): Promise<string> {
+  const { drift } = ctx.words.steps;
+  try {
+    const { root } = await ctx.blog.config(server);
+    const found = await markerOn(await ctx.blog.shell(server), root);
+    return found === undefined ? drift.none : (found.name ?? drift.othersFile(`${root}/${markerPath}`));
+  } catch (error) {
+    if (error instanceof UserError) return drift.unseen;
     throw error;
   }
 }

@@ -1,9 +1,11 @@
 import type { StepContext } from '../step.ts';
 import type { SiteAddress } from './database.ts';
 import type { Move } from './old-address.ts';
-import { isPage, servedBy } from './probe.ts';
+import { isPage, servedBy, type Seen } from './probe.ts';
 
 type Asker = Pick<StepContext, 'blog'>;
+
+const tries = 12;
 
 /** The same places in the blog under another scheme and host: a WordPress in a folder keeps its folder. */
 export function moved(now: SiteAddress, address: string): SiteAddress {
@@ -25,9 +27,23 @@ function pathOf(url: string): string {
 /** To the letter: WordPress itself compares no better. */
 export const sameAddress = (one: SiteAddress, other: SiteAddress): boolean => one.siteurl === other.siteurl && one.home === other.home;
 
-/** Its address as WordPress tells it to programs; undefined where it tells nothing. */
-export async function shownAddress(ctx: Asker, address: string): Promise<SiteAddress | undefined> {
-  const answer = await ctx.blog.get(`${address}/wp-json/`, { timeoutMs: 5_000 });
+/** Its address as WordPress tells it to programs, by each server that the entrance leads to: wp-config.php may fix it on one of them alone. */
+export async function shownAddresses(ctx: Asker, address: string): Promise<readonly SiteAddress[]> {
+  const shown: SiteAddress[] = [];
+  const servers = new Set<string>();
+  for (let count = 0; count < (servers.size === 0 ? 4 : tries) && servers.size < 2; count += 1) {
+    const answer = await ctx.blog.get(`${address}/wp-json/`, { timeoutMs: 5_000 });
+    const told = addressIn(answer);
+    if (told === undefined) break;
+    shown.push(told);
+    const name = servedBy(answer);
+    if (name !== undefined) servers.add(name);
+  }
+  return shown;
+}
+
+/** Undefined where it tells nothing. */
+function addressIn(answer: Seen): SiteAddress | undefined {
   if (!isPage(answer)) return undefined;
   try {
     const json: unknown = JSON.parse(answer.body);
@@ -37,8 +53,6 @@ export async function shownAddress(ctx: Asker, address: string): Promise<SiteAdd
     return undefined;
   }
 }
-
-const tries = 12;
 
 /** Links to old addresses in the pages that come through the entrance, from as many servers as answer. */
 export async function straysIn(

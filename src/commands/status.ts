@@ -1,9 +1,10 @@
 import { findServers } from '../aws/find/servers.ts';
 import type { Outcome } from '../errors.ts';
-import { plan, seenAtWork, toldBy, toTheMinute, type Planned, type Ports } from '../runner.ts';
+import { differencesOf, plan, seenAtWork, toldBy, toTheMinute, type Gathered, type Planned, type Ports } from '../runner.ts';
 import { sceneOf } from '../report/scene.ts';
 import { scoreOf } from '../report/score.ts';
-import type { StepId } from '../step.ts';
+import type { Difference, ForeignThing, StepId } from '../step.ts';
+import { clean } from '../ui/clean.ts';
 import { singlePoints } from '../ui/picture.ts';
 import { hereIn } from './at-work.ts';
 import type { Call, Surroundings } from './command-line.ts';
@@ -20,12 +21,16 @@ export function status(call: Call, around: Surroundings): Promise<Outcome> {
     const { say, words, typed } = ports;
     const { status: told, setup } = words.commands;
     const shape = await showBlog(ports, setup.now);
-    const standings = await plan(ports);
+    const gathered: Gathered = new Map();
+    const standings = await plan(ports, gathered);
     const drifted = driftIn(standings, ports);
     if (from === 'new') say.line(told.notBegun);
     if (!call.flags.prepare) await tellAtWork(ports, around);
     say.heading(told.steps);
-    for (const standing of standings) tell(standing, drifted.includes(standing.id), ports);
+    for (const standing of standings) {
+      if (drifted.includes(standing.id)) await tellDrift(standing, ports, gathered);
+      else tell(standing, ports);
+    }
     // The score is the journey's: it says nothing of how far the base is built.
     const score = shape === undefined || call.flags.prepare ? undefined : await tellScore(standings, ports, call);
     say.event({
@@ -72,11 +77,31 @@ function driftIn(standings: readonly Planned[], { journal, journey }: Ports): re
     .map(({ id }) => id);
 }
 
-function tell({ id, state }: Planned, drifted: boolean, { say, words }: Ports): void {
-  const { status: told } = words.commands;
-  const line = `${toldBy(words, id).title}: ${drifted ? told.drifted : told[state]}`;
-  say.event({ type: 'step', id, state, drifted });
-  if (drifted) say.bad(line);
-  else if (state === 'done') say.good(line);
+function tell({ id, state }: Planned, { say, words }: Ports): void {
+  const line = `${toldBy(words, id).title}: ${words.commands.status[state]}`;
+  say.event({ type: 'step', id, state, drifted: false });
+  if (state === 'done') say.good(line);
   else say.dim(`- ${line}`);
 }
+
+/** That it drifted, and each value that is another than it should be. */
+async function tellDrift(standing: Planned, ports: Ports, gathered: Gathered): Promise<void> {
+  const { say, words } = ports;
+  const { id, state } = standing;
+  const differences = state === 'foreign' ? [] : await differencesOf(ports, id, gathered);
+  say.event({ type: 'step', id, state, drifted: true, ...(state === 'foreign' ? { thing: standing.thing } : { differences }) });
+  say.bad(`${toldBy(words, id).title}: ${words.commands.status.drifted}`);
+  if (state === 'foreign') tellForeignDrift(standing.thing, ports);
+  for (const difference of differences) say.line(`    ${shown(difference, ports)}`);
+}
+
+/** What was ours has lost its tags, or another thing has taken the name. */
+function tellForeignDrift({ kind, name, id, differences, ...thing }: ForeignThing, ports: Ports): void {
+  const { say, words, run } = ports;
+  const { drift } = words.steps;
+  say.line(`    ${words.runner.foreign(clean(kind), clean(name), clean(id))}`);
+  if ('run' in thing) say.line(`    ${shown({ what: drift.run(id), is: thing.run ?? drift.none, should: run.id }, ports)}`);
+  for (const difference of differences) say.line(`    ${clean(difference)}`);
+}
+
+const shown = ({ what, is, should }: Difference, { words }: Ports) => words.commands.status.differs(clean(what), clean(is), clean(should));

@@ -1,4 +1,4 @@
-import type { Claim, Facts, ForeignThing, Step, StepId } from '../step.ts';
+import type { Claim, Difference, Facts, ForeignThing, Step, StepId } from '../step.ts';
 import { contextFor, missingNeeds, type Gathered, type Ports } from './ports.ts';
 
 /** How one step stands. `waits`: what it builds on is not there, so it could not be looked at. */
@@ -21,14 +21,20 @@ export async function lookAt(ports: Ports, step: Step, gathered: Gathered): Prom
 }
 
 /** Looks at every step, in order. Changes nothing. */
-export async function plan(ports: Ports): Promise<readonly Planned[]> {
-  const gathered: Gathered = new Map();
+export async function plan(ports: Ports, gathered: Gathered = new Map()): Promise<readonly Planned[]> {
   const planned: Planned[] = [];
   for (const step of ports.journey) {
     const standing = await lookAt(ports, step, gathered);
     planned.push({ ...standing, facts: standing.state === 'done' ? undefined : await factsOf(ports, step, gathered) });
   }
   return planned;
+}
+
+/** What differs from how the step left it, where the step can tell. */
+export async function differencesOf(ports: Ports, id: StepId, gathered: Gathered): Promise<readonly Difference[]> {
+  const step = ports.journey.find((one) => one.id === id);
+  const told = await step?.differs?.(contextFor(ports, step, gathered), ports.journal.answers(id));
+  return (told ?? []).filter(({ is, should }) => is !== should);
 }
 
 /** Looks at the steps asked for (all when none is named) and proves those that are done. Changes nothing. */

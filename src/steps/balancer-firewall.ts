@@ -8,9 +8,9 @@ import {
   type SecurityGroup,
 } from '@aws-sdk/client-ec2';
 import { isAws, tolerate } from '../aws/failures.ts';
-import { coversWeb, findBalancerGroup, findRules } from '../aws/find/firewalls.ts';
+import { coversWeb, findBalancerGroup, findRules, webSources } from '../aws/find/firewalls.ts';
 import { ours, present } from '../aws/find/seeker.ts';
-import { adoptedTags, tagsFor, wasAdopted } from '../aws/ownership.ts';
+import { adoptedTags, runOn, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { refuseTwoAtWork, takenMeanwhile, tellTaken } from '../aws/taken.ts';
@@ -49,9 +49,20 @@ export default defineStep({
     const open = await isOpen(ctx, balancerGroupId);
     if (found.is === 'foreign') {
       const differences = open ? [] : [ctx.words.steps.differences.notOpen];
-      return { state: 'foreign', thing: { kind: 'security group', name: found.thing.GroupName ?? '', id: balancerGroupId, differences } };
+      return {
+        state: 'foreign',
+        thing: { kind: 'security group', name: found.thing.GroupName ?? '', id: balancerGroupId, run: runOn(found.thing.Tags), differences },
+      };
     }
     return open ? { state: 'done', output: { balancerGroupId } } : { state: 'todo' };
+  },
+
+  async differs(ctx: Context, answers) {
+    const { drift } = ctx.words.steps;
+    const group = ours(await findBalancerGroup(ctx, ctx.outputs.preflight.vpcId, answers?.name));
+    if (group === undefined) return [{ what: drift.securityGroup(answers?.name ?? ctx.names.balancerGroup), is: drift.gone, should: drift.there }];
+    const admitted = webSources(await findRules(ctx, group.GroupId ?? ''));
+    return [{ what: drift.admits(`${group.GroupName} (${group.GroupId})`), is: admitted.join(', ') || drift.none, should: anywhere }];
   },
 
   async change(ctx: Context, { name }: Answers) {

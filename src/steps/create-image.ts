@@ -11,7 +11,7 @@ import { tolerate } from '../aws/failures.ts';
 import { findImage, sizeOf, snapshotsOf } from '../aws/find/images.ts';
 import { findServer } from '../aws/find/servers.ts';
 import { ours, present } from '../aws/find/seeker.ts';
-import { adoptedTags, ownedBy, tagsFor, wasAdopted } from '../aws/ownership.ts';
+import { adoptedTags, ownedBy, runOn, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { startAgain, stopServer } from '../aws/power.ts';
@@ -68,9 +68,19 @@ export default defineStep({
     if (found.is === 'absent') return { state: 'todo' };
     const image = found.thing;
     if (found.is === 'foreign')
-      return { state: 'foreign', thing: { kind: 'AMI', name: image.Name ?? '', id: image.ImageId ?? '', differences: differences(ctx, image) } };
+      return {
+        state: 'foreign',
+        thing: { kind: 'AMI', name: image.Name ?? '', id: image.ImageId ?? '', run: runOn(image.Tags), differences: differences(ctx, image) },
+      };
     if (image.State !== 'available' || (await leftStopped(ctx))) return { state: 'todo' };
     return { state: 'done', output: { imageId: present(image.ImageId, 'ImageId'), snapshotIds: snapshotsOf(image) } };
+  },
+
+  async differs(ctx, answers) {
+    const { drift } = ctx.words.steps;
+    const image = ours(await findImage(ctx, answers?.name));
+    const what = drift.image(image?.Name ?? answers?.name ?? ctx.names.image);
+    return [{ what, is: image?.State ?? drift.gone, should: 'available' }];
   },
 
   async change(ctx: Context, answers: Answers) {

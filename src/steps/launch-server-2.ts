@@ -2,7 +2,7 @@ import { CreateTagsCommand, DeleteTagsCommand, TerminateInstancesCommand, type I
 import { tolerate } from '../aws/failures.ts';
 import { findServer, findServer1, findServer2, groupIdsOf, isWell, mustFindServer, serverName } from '../aws/find/servers.ts';
 import { ours, present } from '../aws/find/seeker.ts';
-import { adoptedTags, tagsFor, wasAdopted } from '../aws/ownership.ts';
+import { adoptedTags, runOn, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteable, pasteSpecifications } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { ensureRunning, waitUntilWell } from '../aws/power.ts';
@@ -50,9 +50,19 @@ export default defineStep({
     if (found.is === 'absent') return { state: 'todo' };
     const server2 = present(found.thing.InstanceId, 'InstanceId');
     if (found.is === 'foreign') {
-      return { state: 'foreign', thing: { kind: 'EC2', name: serverName(found.thing) ?? '', id: server2, differences: await differences(ctx, found.thing) } };
+      const thing = { kind: 'EC2', name: serverName(found.thing) ?? '', id: server2, run: runOn(found.thing.Tags) };
+      return { state: 'foreign', thing: { ...thing, differences: await differences(ctx, found.thing) } };
     }
     return found.thing.State?.Name === 'running' && (await isWell(ctx, server2)) ? { state: 'done', output: { server2 } } : { state: 'todo' };
+  },
+
+  async differs(ctx: Context, answers) {
+    const { drift } = ctx.words.steps;
+    const server = ours(await findServer2(ctx, ctx.outputs.preflight.vpcId, answers?.name));
+    if (server === undefined) return [{ what: drift.server(answers?.name ?? ctx.names.server2), is: drift.gone, should: 'running' }];
+    const what = drift.server(`${serverName(server) ?? ''} (${server.InstanceId ?? ''})`);
+    const state = server.State?.Name ?? '';
+    return [state === 'running' ? { what, is: drift.checksFail, should: drift.checksPass } : { what, is: state, should: 'running' }];
   },
 
   async change(ctx: Context, { name }: Answers) {

@@ -11,7 +11,7 @@ import { mustFindServer } from '../aws/find/servers.ts';
 import { ours, present } from '../aws/find/seeker.ts';
 import { tolerate } from '../aws/failures.ts';
 import { waitUntilHealthy } from '../aws/health.ts';
-import { adoptedTags, tagsFor, wasAdopted } from '../aws/ownership.ts';
+import { adoptedTags, runOn, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteTagWords } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { tellTaken } from '../aws/taken.ts';
@@ -22,6 +22,7 @@ import { meet } from '../blog/eventually.ts';
 import { markOf } from '../blog/marking.ts';
 import { isPage, seenInShort } from '../blog/probe.ts';
 import { defineStep, type StepContext } from '../step.ts';
+import { differsOf } from './load-balancer/differs.ts';
 import { listen, make, ownListener } from './load-balancer/make.ts';
 
 const id = 'load-balancer';
@@ -56,7 +57,13 @@ export default defineStep({
     if (found.is === 'foreign') {
       return {
         state: 'foreign',
-        thing: { kind: 'load balancer', name: balancer.LoadBalancerName ?? '', id: loadBalancerArn, differences: differences(ctx, balancer) },
+        thing: {
+          kind: 'load balancer',
+          name: balancer.LoadBalancerName ?? '',
+          id: loadBalancerArn,
+          run: runOn(found.thing.tags),
+          differences: differences(ctx, balancer),
+        },
       };
     }
     const listener = await ownListener(ctx, loadBalancerArn);
@@ -64,6 +71,8 @@ export default defineStep({
     if (balancer.State?.Code !== 'active' || listenerArn === undefined || !(await allHealthy(ctx))) return { state: 'todo' };
     return { state: 'done', output: { loadBalancerArn, listenerArn, dnsName: present(balancer.DNSName, 'DNSName') } };
   },
+
+  differs: (ctx: Context, answers) => differsOf(ctx, servers(ctx), answers?.name),
 
   async change(ctx: Context, { name }: Answers) {
     const known = ours(await findBalancer(ctx, name))?.balancer;

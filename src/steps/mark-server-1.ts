@@ -1,6 +1,6 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { findServers, mustFindServer } from '../aws/find/servers.ts';
-import { mark, markByHand, markOf, proveMark, saysItsName, unmark, type MarkerWay } from '../blog/marking.ts';
+import { mark, markByHand, markDiffers, markOf, proveMark, saysItsName, unmark, type MarkerWay } from '../blog/marking.ts';
 import { defineStep, type StepContext } from '../step.ts';
 
 const id = 'mark-server-1';
@@ -33,6 +33,8 @@ export default defineStep({
     const name = markOf(server, ctx.names.server1);
     return (await saysItsName(ctx, server, name)) ? { state: 'done', output: { shows: name } } : { state: 'todo' };
   },
+
+  differs: async (ctx: Context) => markDiffers(ctx, await known(ctx), ctx.names.server1),
 
   async change(ctx: Context, answers: Answers) {
     const { server, name } = await server1(ctx);

@@ -1,6 +1,6 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { findServers, mustFindServer } from '../aws/find/servers.ts';
-import { mark, markByHand, markOf, proveMark, saysItsName, unmark, wayBroughtAlong } from '../blog/marking.ts';
+import { mark, markByHand, markDiffers, markOf, proveMark, saysItsName, unmark, wayBroughtAlong } from '../blog/marking.ts';
 import { defineStep, type StepContext } from '../step.ts';
 
 const id = 'mark-server-2';
@@ -21,6 +21,8 @@ export default defineStep({
     const name = markOf(server, ctx.names.server2);
     return (await saysItsName(ctx, server, name)) ? { state: 'done', output: { shows: name } } : { state: 'todo' };
   },
+
+  differs: async (ctx: Context) => markDiffers(ctx, await known(ctx), ctx.names.server2),
 
   async change(ctx: Context) {
     const { server, name } = await server2(ctx);

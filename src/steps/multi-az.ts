@@ -52,6 +52,17 @@ export default defineStep({
     };
   },
 
+  async differs(ctx: Context) {
+    const { drift } = ctx.words.steps;
+    const { identifier } = ctx.outputs.preflight.database;
+    const database = await findDatabase(ctx, ctx.outputs.preflight.database);
+    if (database === undefined) return [{ what: drift.database(identifier), is: drift.gone, should: 'available' }];
+    return [
+      { what: drift.multiAz(identifier), is: String(database.MultiAZ ?? false), should: 'true' },
+      { what: drift.database(identifier), is: database.DBInstanceStatus ?? '', should: 'available' },
+    ];
+  },
+
   async change(ctx: Context) {
     const database = await theDatabase(ctx);
     const asked = database.MultiAZ === true || database.PendingModifiedValues?.MultiAZ === true;

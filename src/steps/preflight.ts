@@ -16,7 +16,9 @@ import { httpAddress } from '../blog/reach.ts';
 import { defineStep, type Claim, type Finding, type Outputs, type StepContext } from '../step.ts';
 import { mustBeSound } from './preflight/checks.ts';
 import { choose, type Chosen } from './preflight/choose.ts';
+import { differsOf } from './preflight/differs.ts';
 import { examine, mustBeAgreed } from './preflight/examine.ts';
+import { mayBeTaken } from './preflight/other-run.ts';
 
 const id = 'preflight';
 
@@ -53,8 +55,11 @@ export default defineStep({
     return { state: 'done', output };
   },
 
+  differs: differsOf,
+
   async change(ctx, chosen: Chosen) {
     const { server, database } = await mustBeSound(ctx, chosen);
+    await mayBeTaken(ctx, server);
     const { web } = openings(await findRules(ctx, chosen.webGroup));
     // How the firewall stood at the very beginning: a later, resumed look would find it closed already.
     const rules = rulesFromTags(server.Tags, pickKeys.webRules) === undefined ? rulesAsTags(pickKeys.webRules, web.map(closedRule)) : [];

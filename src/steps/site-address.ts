@@ -12,9 +12,10 @@ import { defaultUser } from '../blog/key.ts';
 import { wayBack, type Move } from '../blog/old-address.ts';
 import { httpAddress, reach } from '../blog/reach.ts';
 import type { Place } from '../blog/rows.ts';
-import { moved, moveOf, sameAddress, shownAddress, straysIn } from '../blog/site-address.ts';
+import { moved, moveOf, sameAddress, shownAddresses, straysIn } from '../blog/site-address.ts';
 import { UserError } from '../errors.ts';
 import { defineStep, type StepContext } from '../step.ts';
+import { differsOf } from './site-address/differs.ts';
 import { askForRows, tellRewritten, tellRows } from './site-address/rows.ts';
 
 const id = 'site-address';
@@ -44,20 +45,25 @@ export default defineStep({
     if (ctx.apiOnly) return { state: 'todo' };
     const address = addressOf(ctx.outputs['load-balancer'].dnsName);
     if (answers?.rewriteRows === true && (await rowsTag(ctx)) !== 'done') return { state: 'todo' };
-    // What WordPress itself says of its address costs one request; only where it says nothing is the database asked.
-    const now = (await shownAddress(ctx, address)) ?? (await inDatabaseIfReached(ctx));
+    const now = await addressNow(ctx, address);
     return now !== undefined && sameAddress(now, moved(now, address)) ? { state: 'done', output: { address } } : { state: 'todo' };
+  },
+
+  async differs(ctx: Context) {
+    const address = addressOf(ctx.outputs['load-balancer'].dnsName);
+    return differsOf(ctx, address, ctx.apiOnly ? undefined : await addressNow(ctx, address), servers(ctx));
   },
 
   async change(ctx: Context, answers: Answers | null) {
     await waitUntilDatabaseServes(ctx);
-    const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
-    const config = await ctx.blog.config(server);
-    if (config.overrides.length > 0) throw new UserError('address-fixed-in-wp-config', [ctx.outputs.preflight.server1, config.overrides.join(', ')]);
+    await mustNotBeFixed(ctx, ctx.outputs.preflight.server1);
     const before = await inDatabase(ctx);
     const after = moved(before, addressOf(ctx.outputs['load-balancer'].dnsName));
     if (!sameAddress(before, after)) await moveAddress(ctx, before, after);
     await moveOtherRows(ctx, answers?.rewriteRows === true);
+    const now = await addressNow(ctx, addressOf(ctx.outputs['load-balancer'].dnsName));
+    // The rows are right, and a page says otherwise: the first server's file was read above, so it is the other's.
+    if (now !== undefined && !sameAddress(now, after)) await mustNotBeFixed(ctx, ctx.outputs['launch-server-2'].server2);
   },
 
   async prove(ctx: Context, { address }) {
@@ -96,6 +102,19 @@ export default defineStep({
     };
   },
 });
+
+const servers = (ctx: Context): readonly string[] => [ctx.outputs.preflight.server1, ctx.outputs['launch-server-2'].server2];
+
+async function mustNotBeFixed(ctx: Context, server: string): Promise<void> {
+  const { overrides } = await ctx.blog.config(await mustFindServer(ctx, server));
+  if (overrides.length > 0) throw new UserError('address-fixed-in-wp-config', [server, overrides.join(', ')]);
+}
+
+/** What WordPress itself says of its address costs a request or two; only where it says nothing is the database asked. The first that is not as it should be counts. */
+async function addressNow(ctx: Context, address: string): Promise<SiteAddress | undefined> {
+  const shown = await shownAddresses(ctx, address);
+  return shown.find((one) => !sameAddress(one, moved(one, address))) ?? shown[0] ?? (await inDatabaseIfReached(ctx));
+}
 
 async function onBlog<Result>(ctx: Context, use: (database: BlogDatabase) => Promise<Result>): Promise<Result> {
   return ctx.blog.database(await mustFindServer(ctx, ctx.outputs.preflight.server1), use);
@@ -150,12 +169,15 @@ const changedMeanwhile = (expected: SiteAddress, met: SiteAddress) =>
 
 /** Twice: in the journal, and on the balancer for whoever has no journal. The first value stays, whatever comes later. */
 async function rememberOld(ctx: Context, before: SiteAddress): Promise<void> {
-  if (!isSiteAddress(ctx.memory.recall('before'))) await ctx.memory.keep('before', before);
+  const kept = ctx.memory.recall('before');
+  // A balancer that was deleted took its tags along, and the value that stands there now is the address of that one.
+  const first = isSiteAddress(kept) ? kept : before;
+  if (first === before) await ctx.memory.keep('before', before);
   const found = ours(await findBalancer(ctx));
   if (found === undefined || tagValue(found.tags, keys.siteurl) !== undefined) return;
   const Tags = [
-    { Key: keys.siteurl, Value: before.siteurl },
-    { Key: keys.home, Value: before.home },
+    { Key: keys.siteurl, Value: first.siteurl },
+    { Key: keys.home, Value: first.home },
   ];
   await ctx.aws.elb.change(new AddTagsCommand({ ResourceArns: [found.balancer.LoadBalancerArn ?? ''], Tags }), { repeatable: true });
 }
@@ -239,8 +261,7 @@ async function forgetOld(ctx: Context): Promise<void> {
 /** Every address under which a reader might have met the blog before. */
 async function oldHosts(ctx: Context): Promise<readonly string[]> {
   const old = await rememberedOld(ctx);
-  const mine = [ctx.outputs.preflight.server1, ctx.outputs['launch-server-2'].server2];
-  const servers = (await findServers(ctx)).filter((server) => mine.includes(server.InstanceId ?? ''));
-  const urls = [old?.siteurl, old?.home, ...servers.map(httpAddress)].flatMap((url) => url ?? []);
+  const all = (await findServers(ctx)).filter((server) => servers(ctx).includes(server.InstanceId ?? ''));
+  const urls = [old?.siteurl, old?.home, ...all.map(httpAddress)].flatMap((url) => url ?? []);
   return urls.map((url) => new URL(url).host);
 }

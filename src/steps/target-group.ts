@@ -9,7 +9,7 @@ import {
 import { isAws, tolerate } from '../aws/failures.ts';
 import { findHealth, findTargetGroup } from '../aws/find/balancers.ts';
 import { ours, present } from '../aws/find/seeker.ts';
-import { adoptedTags, tagsFor, wasAdopted } from '../aws/ownership.ts';
+import { adoptedTags, runOn, tagsFor, wasAdopted } from '../aws/ownership.ts';
 import { ownKeys, pasteTagWords } from '../aws/paste.ts';
 import { waitUntil } from '../aws/poll.ts';
 import { ensureRunning } from '../aws/power.ts';
@@ -17,6 +17,7 @@ import { tellTaken } from '../aws/taken.ts';
 import { seen } from '../blog/claims.ts';
 import { UserError } from '../errors.ts';
 import { defineStep, type StepContext } from '../step.ts';
+import { differsOf } from './target-group/differs.ts';
 
 const id = 'target-group';
 type Context = StepContext<'preflight' | 'launch-server-2'>;
@@ -50,9 +51,14 @@ export default defineStep({
     const targetGroupArn = present(group.TargetGroupArn, 'TargetGroupArn');
     const differences = differencesOf(ctx, group);
     if (found.is === 'foreign')
-      return { state: 'foreign', thing: { kind: 'target group', name: group.TargetGroupName ?? '', id: targetGroupArn, differences } };
+      return {
+        state: 'foreign',
+        thing: { kind: 'target group', name: group.TargetGroupName ?? '', id: targetGroupArn, run: runOn(found.thing.tags), differences },
+      };
     return (await missing(ctx, targetGroupArn)).length === 0 ? { state: 'done', output: { targetGroupArn } } : { state: 'todo' };
   },
+
+  differs: (ctx: Context, answers) => differsOf(ctx, servers(ctx), answers?.name),
 
   async change(ctx: Context, { name }: Answers) {
     const known = ours(await findTargetGroup(ctx, name))?.group;

@@ -8,7 +8,7 @@ import {
 import { tolerate } from '../aws/failures.ts';
 import { closedKey, closedRule, permissionOf, rulesAsTags, rulesFromTags, ruleTagKeys, type ClosedRule } from '../aws/closed-rules.ts';
 import { addressOf } from '../aws/find/entrance.ts';
-import { admitsGroup, findBalancerGroup, findGroups, findRules, isWebOnly, openings } from '../aws/find/firewalls.ts';
+import { admitsGroup, findBalancerGroup, findGroups, findRules, isWebOnly, openings, webSources } from '../aws/find/firewalls.ts';
 import { pickKeys } from '../aws/find/picks.ts';
 import { ours } from '../aws/find/seeker.ts';
 import { findServers, groupIdsOf, mustFindServer, serverName } from '../aws/find/servers.ts';
@@ -38,6 +38,13 @@ export default defineStep({
     const admitted = rules.some((rule) => isWebOnly(rule) && admitsGroup(rule, ctx.outputs['balancer-firewall'].balancerGroupId));
     if (!admitted || web.length > 0 || wider.length > 0) return { state: 'todo' };
     return { state: 'done', output: { closed: (await rememberedRules(ctx)).map((rule) => rule.source) } };
+  },
+
+  async differs(ctx: Context) {
+    const { webGroupId } = ctx.outputs.preflight;
+    const { drift } = ctx.words.steps;
+    const admitted = webSources(await findRules(ctx, webGroupId)).join(', ');
+    return [{ what: drift.admits(webGroupId), is: admitted || drift.none, should: ctx.outputs['balancer-firewall'].balancerGroupId }];
   },
 
   async change(ctx: Context) {

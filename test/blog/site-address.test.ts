@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { moved, sameAddress, shownAddress, straysIn } from '../../src/blog/site-address.ts';
+import { moved, sameAddress, shownAddresses, straysIn } from '../../src/blog/site-address.ts';
 import type { Seen } from '../../src/blog/probe.ts';
 import type { BlogAccess } from '../../src/blog/access.ts';
 
@@ -30,17 +30,31 @@ test('compares to the letter', () => {
 });
 
 test('reads the address that WordPress tells programs', async () => {
+  const ctx = asking(() => page('{"url":"http://a","home":"http://b"}', 'Web Server1'));
+  expect((await shownAddresses(ctx, 'http://x'))[0]).toEqual({ siteurl: 'http://a', home: 'http://b' });
+});
+
+test('reads it from each of two servers, which may tell it differently', async () => {
+  let count = 0;
+  const ctx = asking(() => page(`{"url":"http://${count}","home":"http://b"}`, `Web Server${(count++ % 2) + 1}`));
+  expect(await shownAddresses(ctx, 'http://x')).toEqual([
+    { siteurl: 'http://0', home: 'http://b' },
+    { siteurl: 'http://1', home: 'http://b' },
+  ]);
+});
+
+test('servers that do not say their names are asked a few times', async () => {
   const ctx = asking(() => page('{"url":"http://a","home":"http://b"}'));
-  expect(await shownAddress(ctx, 'http://x')).toEqual({ siteurl: 'http://a', home: 'http://b' });
+  expect(await shownAddresses(ctx, 'http://x')).toHaveLength(4);
 });
 
 test.each(['not json', '[]', '{"url":1}', 'null'])('learns nothing from %s', async (body) => {
   expect(
-    await shownAddress(
+    await shownAddresses(
       asking(() => page(body)),
       'http://x',
     ),
-  ).toBeUndefined();
+  ).toEqual([]);
 });
 
 test('finds links to an old address, on whichever server they are', async () => {

@@ -51,6 +51,14 @@ export const sourceOf = (rule: SecurityGroupRule): string | undefined => rule.Ci
 /** It lets in who stands behind the other firewall. */
 export const admitsGroup = (rule: SecurityGroupRule, groupId: string): boolean => rule.ReferencedGroupInfo?.GroupId === groupId;
 
+/** Who is let in with web requests: addresses, lists of them, other groups; with the ports where it is more than the one. */
+export function webSources(rules: readonly SecurityGroupRule[]): readonly string[] {
+  return rules.filter(coversWeb).map((rule) => {
+    const source = sourceOf(rule) ?? rule.ReferencedGroupInfo?.GroupId ?? '';
+    return isWebOnly(rule) ? source : `${source} (${rule.IpProtocol === '-1' ? 'all' : `${rule.IpProtocol} ${rule.FromPort}-${rule.ToPort}`})`;
+  });
+}
+
 /** Rules that let web requests in from addresses, sorted by what may be done about them. */
 export function openings(rules: readonly SecurityGroupRule[]): { readonly web: readonly SecurityGroupRule[]; readonly wider: readonly SecurityGroupRule[] } {
   const open = rules.filter((rule) => coversWeb(rule) && speaksOfAddresses(rule));

@@ -211,6 +211,7 @@ export const commands = {
     foreign: 'in the way: something of the same name',
     waits: 'waits for an earlier step',
     drifted: 'was done, and is no longer so',
+    differs: (what: string, is: string, should: string) => `${what}: ${is} (should be: ${should})`,
     redundant: 'The blog is redundant.',
     driftSummary: (titles: string) => `Something has changed since it was set up: ${titles}.`,
     repair: (command: string) => `To set it right: ${command}`,

@@ -10,6 +10,7 @@ const preflight = {
     subnet: 'The second server goes to another zone. Which public subnet (part of the network that the internet can reach) shall it stand in?',
     webGroup: 'Which of these firewalls (security groups) lets the readers in?',
     database: 'Which database does your blog use?',
+    otherRun: (server: string, run: string) => `${server} belongs to another run (${run}), which would lose it. Take it over for this one?`,
   },
   claims: {
     who: 'This is the account and the region you work in',
@@ -309,6 +310,34 @@ const differences = {
   subnets: (own: string) => `it stands in other subnets (${own})`,
 };
 
+/** What is no longer as it was set up: the names of things and settings, and what stands for a value where there is none. */
+const drift = {
+  gone: 'not there',
+  there: 'there',
+  none: 'none',
+  unseen: 'cannot be seen from here',
+  run: (thing: string) => `whose it is (tag redundant-blog:run of ${thing})`,
+  tag: (key: string, thing: string) => `tag ${key} of ${thing}`,
+  picks: (server: string) => `what the run chose, as tags on ${server}`,
+  server: (name: string) => `server ${name}`,
+  checksFail: 'status checks not passed',
+  checksPass: 'status checks passed',
+  marker: (server: string) => `name on the pages of ${server} (X-Served-By)`,
+  othersFile: (path: string) => `another file stands there (${path})`,
+  image: (name: string) => `image ${name}`,
+  securityGroup: (name: string) => `security group ${name}`,
+  admits: (group: string) => `who is let in on port 80 by security group ${group}`,
+  targetGroup: (name: string) => `target group ${name}`,
+  targets: (group: string) => `servers on the list of target group ${group}`,
+  loadBalancer: (name: string) => `load balancer ${name}`,
+  listener: (balancer: string) => `listener HTTP 80 of load balancer ${balancer}`,
+  health: (server: string) => `health of ${server}`,
+  database: (name: string) => `database ${name}`,
+  multiAz: (name: string) => `Multi-AZ of database ${name}`,
+  address: (setting: string) => `${setting} in WordPress`,
+  fixed: (server: string) => `address fixed in wp-config.php of ${server}`,
+};
+
 export const steps = {
   preflight,
   'mark-server-1': markServer1,
@@ -326,4 +355,5 @@ export const steps = {
   finish,
   marker,
   differences,
+  drift,
 };

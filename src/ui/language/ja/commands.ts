@@ -205,6 +205,7 @@ export const commands: typeof english = {
     foreign: '同じ名前の別のものがあります',
     waits: '前の手順を待っています',
     drifted: '完了していましたが、今は違う状態です',
+    differs: (what, is, should) => `${what}: ${is}(正しくは: ${should})`,
     redundant: 'ブログは冗長な構成になっています。',
     driftSummary: (titles) => `設定した後に変わったところがあります: ${titles}`,
     repair: (command) => `元に戻すには: ${command}`,

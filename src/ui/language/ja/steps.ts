@@ -10,6 +10,7 @@ const preflight = {
     subnet: '2 台目のサーバーは別のゾーンに置きます。どのパブリックサブネット(ネットワークのうち、インターネットから届く区画)に置きますか?',
     webGroup: '読者を通しているファイアウォール(セキュリティグループ)はどれですか?',
     database: 'ブログが使っているデータベースはどれですか?',
+    otherRun: (server: string, run: string) => `${server} は別の作業(${run})のものです。引き継ぐと、その作業からは外れます。こちらの作業に引き継ぎますか?`,
   },
   claims: {
     who: '作業するアカウントとリージョンはこちらです',
@@ -308,6 +309,33 @@ const differences = {
   subnets: (own: string) => `別のサブネット(${own})にあります`,
 };
 
+const drift = {
+  gone: 'ありません',
+  there: 'あること',
+  none: 'なし',
+  unseen: 'ここからは確かめられません',
+  run: (thing: string) => `${thing} の持ち主(タグ redundant-blog:run)`,
+  tag: (key: string, thing: string) => `${thing} のタグ ${key}`,
+  picks: (server: string) => `選んだ構成を示す ${server} のタグ`,
+  server: (name: string) => `サーバー ${name}`,
+  checksFail: 'ステータスチェックに合格していません',
+  checksPass: 'ステータスチェックに合格',
+  marker: (server: string) => `${server} のページに出る名前(X-Served-By)`,
+  othersFile: (path: string) => `別のファイルがあります(${path})`,
+  image: (name: string) => `イメージ ${name}`,
+  securityGroup: (name: string) => `セキュリティグループ ${name}`,
+  admits: (group: string) => `セキュリティグループ ${group} がポート 80 で通す相手`,
+  targetGroup: (name: string) => `ターゲットグループ ${name}`,
+  targets: (group: string) => `ターゲットグループ ${group} に登録されたサーバー`,
+  loadBalancer: (name: string) => `ロードバランサー ${name}`,
+  listener: (balancer: string) => `ロードバランサー ${balancer} のリスナー(HTTP 80)`,
+  health: (server: string) => `${server} のヘルスチェック`,
+  database: (name: string) => `データベース ${name}`,
+  multiAz: (name: string) => `データベース ${name} の Multi-AZ`,
+  address: (setting: string) => `WordPress の ${setting}`,
+  fixed: (server: string) => `${server} の wp-config.php で固定されたアドレス`,
+};
+
 export const steps: typeof english = {
   preflight,
   'mark-server-1': markServer1,
@@ -325,4 +353,5 @@ export const steps: typeof english = {
   finish,
   marker,
   differences,
+  drift,
 };
