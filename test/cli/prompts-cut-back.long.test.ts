@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { segments } from '../crash/segments.ts';
 import { stageIn } from '../crash/stage.ts';
 import { startWizard } from '../crash/wizard.ts';
-import { cutEverywhere, type Asking, type Result } from '../support/cut.ts';
+import type { Asking } from '../support/asking.ts';
+import { cutEverywhere, type Result } from '../support/cut.ts';
 import { mustHaveScript } from '../support/pty.ts';
 import { tallied } from '../support/tallied.ts';
 

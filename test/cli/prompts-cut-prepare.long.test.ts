@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLab } from '../../src/lab/server.ts';
 import { stageIn } from '../crash/stage.ts';
-import { cutEverywhere, type Asking, type Result } from '../support/cut.ts';
+import type { Asking } from '../support/asking.ts';
+import { cutEverywhere, type Result } from '../support/cut.ts';
 import { mustHaveScript } from '../support/pty.ts';
 import { tallied } from '../support/tallied.ts';
 

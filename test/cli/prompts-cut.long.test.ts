@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { segments } from '../crash/segments.ts';
 import { stageIn } from '../crash/stage.ts';
-import { cutEverywhere, type Asking, type Result } from '../support/cut.ts';
+import type { Asking } from '../support/asking.ts';
+import { cutEverywhere, type Result } from '../support/cut.ts';
 import { badlyLeft, end, endings, type Way } from '../support/endings.ts';
 import { newPlace } from '../support/program.ts';
 import { inTerminal, mustHaveScript } from '../support/pty.ts';
@@ -53,5 +55,17 @@ describe.sequential('whatever ends setup at whichever of its questions, the term
     }
     results.push({ name: 'without an account', questions: 1, ways, wrong });
     expect(wrong).toEqual([]);
+  });
+
+  test('back from Ctrl-Z, the question takes its answer', { timeout: 3 * minutes }, async () => {
+    const pty = inTerminal(['setup'], place);
+    expect(await pty.asks()).toBe(true);
+    pty.type('\u001a');
+    // Without a shell to go back to it stays where it is, and nothing shows that it has heard.
+    await pause(300);
+    pty.signal('SIGCONT');
+    await pause(300);
+    pty.type('n\r');
+    expect((await pty.left()).code).toBe(3);
   });
 });

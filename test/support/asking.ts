@@ -1,0 +1,83 @@
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '../../src/lab/server.ts';
+import type { Segment } from '../crash/segments.ts';
+import type { Stage } from '../crash/stage.ts';
+import type { Way } from './endings.ts';
+import { inTerminal, type Pty } from './pty.ts';
+
+/** A stretch of the way as a person walks it: asked at every turn. */
+export interface Asking extends Segment {
+  /** The keys for each question; Enter where there are none. */
+  readonly keys?: readonly string[];
+  /** Begins on a machine that has no journal of it. */
+  readonly elsewhere?: boolean;
+  /** Ids that no two walks share; the others are told by the names of their things. */
+  readonly ids?: RegExp;
+  /** Its number among others, from which it follows what its questions meet. */
+  readonly number: number;
+}
+
+export interface Ground {
+  readonly stage: Stage;
+  readonly lab: Lab;
+  readonly asking: Asking;
+  /** How many changes there were before. */
+  readonly sent: number;
+}
+
+const journals = (home: string) => join(home, 'journals-as-they-were');
+
+export async function opened(stage: Stage, asking: Asking): Promise<Ground> {
+  const lab = await stage.open(asking.after);
+  const { stateDir } = lab.connection;
+  if (asking.elsewhere) rmSync(stateDir, { recursive: true, force: true });
+  rmSync(journals(stage.home), { recursive: true, force: true });
+  if (existsSync(stateDir)) cpSync(stateDir, journals(stage.home), { recursive: true });
+  return { stage, lab, asking, sent: stage.effects().length };
+}
+
+/** The journal of the try before would answer the questions of the next; and what it changed would be there already. */
+export async function asItWas({ stage, lab, asking, sent }: Ground): Promise<Ground> {
+  // Even the note of who is at work tells: SSH and SQL come after it, and stand in no log.
+  if (stage.effects().length > sent) {
+    await lab.close();
+    return opened(stage, asking);
+  }
+  const { stateDir } = lab.connection;
+  rmSync(stateDir, { recursive: true, force: true });
+  if (existsSync(journals(stage.home))) cpSync(journals(stage.home), stateDir, { recursive: true });
+  return { stage, lab, asking, sent };
+}
+
+export async function toTheEnd(ground: Ground): Promise<number> {
+  const pty = start(ground, 'en');
+  const questions = await answered(pty, ground.asking);
+  const { code, said } = await pty.left();
+  if (code !== 0) throw new Error(`${ground.asking.name} ends with ${code}:\n${said}`);
+  return questions;
+}
+
+/** Answers that many questions, or all; tells how many there were. */
+export async function answered(pty: Pty, { keys = [] }: Asking, most = Infinity): Promise<number> {
+  let count = 0;
+  for (; count < most && (await pty.asks()); count += 1) pty.type(keys[count] ?? '\r');
+  return count;
+}
+
+export function start({ stage: { home }, lab: { connection }, asking }: Ground, language: Way['language']): Pty {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    LANG: language === 'ja' ? 'ja_JP.UTF-8' : 'C.UTF-8',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: connection.endpoint,
+    AWS_REGION: connection.region,
+    AWS_ACCESS_KEY_ID: connection.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
+    REDUNDANT_BLOG_KEY: connection.keyPath,
+    REDUNDANT_BLOG_STATE_DIR: connection.stateDir,
+    REDUNDANT_BLOG_PACE: String(connection.speed),
+  };
+  return inTerminal(asking.words, { home, env });
+}
