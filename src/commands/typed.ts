@@ -34,4 +34,13 @@ export function typedAgain(command: string, flags: Flags, ...more: readonly stri
 }
 
 /** As a POSIX shell reads it back. */
-export const quoted = (value: string) => (/^[\w./:@%+=,-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);
+export function quoted(value: string): string {
+  if (/^[\w./:@%+=,-]+$/.test(value)) return value;
+  // What would move the terminal is written by its number; shells know that form as well.
+  if (unseen.test(value)) return `$'${value.replaceAll(/[\\']/g, String.raw`\$&`).replaceAll(new RegExp(unseen, 'gu'), byNumber)}'`;
+  return `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+const byNumber = (character: string): string => String.raw`\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`;

@@ -11,12 +11,21 @@ interface Asked {
 
 const wrongUse = { outcome: 'wrongUse' } as const;
 
+/** More often than there are steps that ask it: then the answer leads to its own question again, and nobody is there to give another. */
+const mostTimes = 20;
+
 /** Questions that `--answer name=value` has answered beforehand; the others go to `prompts`. */
 export function answeredPrompts(answers: ReadonlyMap<string, string>, prompts: Prompts, say: Say, words: Words): Prompts {
   if (answers.size === 0) return prompts;
+  const times = new Map<string, number>();
   const given = ({ message, flag }: Asked): string | undefined => {
-    const answer = answers.get(nameIn(flag));
-    if (answer !== undefined) say.dim(words.runner.answeredByDefault(message, clean(answer)));
+    const name = nameIn(flag);
+    const answer = answers.get(name);
+    if (answer === undefined) return undefined;
+    const before = times.get(`${name} ${message}`) ?? 0;
+    if (before === mostTimes) throw new UserError('answer-leads-back', [name, answer, message], wrongUse);
+    times.set(`${name} ${message}`, before + 1);
+    say.dim(words.runner.answeredByDefault(message, clean(answer)));
     return answer;
   };
   return {

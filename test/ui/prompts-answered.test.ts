@@ -34,6 +34,13 @@ test('all other questions are asked as before', async () => {
   expect(await prompts.confirm({ message: 'Go on?' })).toBe(true);
 });
 
+test('an answer that leads to its own question again is not given for ever', async () => {
+  const prompts = answered('prefix=other-name');
+  const ask = () => prompts.select({ message: 'What then?', flag: '--prefix', choices: [{ value: 'other-name', name: 'Another name' }] });
+  for (let times = 0; times < 20; times += 1) expect(await ask()).toBe('other-name');
+  await expect(ask()).rejects.toMatchObject({ code: 'answer-leads-back', outcome: 'wrongUse' });
+});
+
 test('an answer without a name is refused', () => {
   expect(() => answersFrom(['server1'])).toThrow(expect.objectContaining({ code: 'bad-answer' }));
 });

@@ -18,6 +18,10 @@ export const failures = {
     what: `“${answer}” cannot be the answer: ${why}`,
     next: 'Give another value.',
   }),
+  'answer-leads-back': (name: string, answer: string, question: string): FailureText => ({
+    what: `The answer given beforehand (--answer ${name}=${answer}) leads to its own question again and again: ${question}`,
+    next: 'Give another answer, or leave it out and answer at a terminal.',
+  }),
   'unknown-language': (language: string, known: string): FailureText => ({
     what: `There is no language “${language}” here.`,
     next: `Choose one of: ${known}.`,

@@ -13,6 +13,10 @@ export const failures: typeof english = {
     what: `「${answer}」は使えません。${why}`,
     next: '別の値を指定してください。',
   }),
+  'answer-leads-back': (name, answer, question) => ({
+    what: `あらかじめ指定した答え(--answer ${name}=${answer})では、同じ質問に何度も戻ってしまいます: ${question}`,
+    next: '別の答えを指定するか、指定せずに端末で答えてください。',
+  }),
   'unknown-language': (language, known) => ({
     what: `「${language}」という言語には対応していません。`,
     next: `次の中から選んでください: ${known}`,
