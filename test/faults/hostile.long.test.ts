@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startLab, type Lab } from '../../src/lab/server.ts';
-import { startWizard, type Ended } from '../crash/wizard.ts';
+import { startWizard } from '../crash/wizard.ts';
+import { isBearable, seeded } from './bearable.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const home = mkdtempSync(join(tmpdir(), 'hostile-'));
@@ -22,24 +23,6 @@ afterAll(async () => {
 });
 
 const wizard = (endpoint: string, ...words: string[]) => startWizard({ root, home, connection: { ...lab.connection, endpoint } }, words).ended;
-
-/** The same row of numbers each time. */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return Math.floor(((state >>> 8) / 2 ** 24) * below);
-  };
-}
-
-/** It ended as a person can bear it: one of its own exit codes, no stack, nothing that moves the terminal. */
-function isBearable({ code, said }: Ended, what: string): void {
-  expect([0, 1, 2, 3, 4, 5, 6], `${what}\n${said}`).toContain(code);
-  expect(said, what).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
-  expect(said, what).not.toMatch(/\[object |UnhandledPromise|Node\.js v\d/);
-  // eslint-disable-next-line no-control-regex -- that there is none is the claim
-  expect(said, what).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
-}
 
 const usual =
   'setup plan status check undo finish policy doctor --yes --only --from --until --lang ja --json --region --prefix --run --answer stop=server1 --state-dir --key --endpoint-url';
