@@ -27,7 +27,10 @@ const unseen = (seen = ''): Verdict => ({ state: 'unseen', seen });
 
 /** First what stops the blog, then what loses a part of it, then what surprises its owner. */
 export const risks: readonly Risk[] = [
-  { id: 'server', look: ({ shape }) => verdict(without(shape, 'oneServer', 'downServer', 'noBalancer', 'oneAddress'), serversSeen(shape)) },
+  {
+    id: 'server',
+    look: ({ shape }) => verdict(without(shape, 'oneServer', 'downServer', 'noBalancer', 'idleBalancer', 'unlistedServer', 'oneAddress'), serversSeen(shape)),
+  },
   { id: 'database', look: ({ shape }) => verdict(without(shape, 'oneDatabase', 'noDatabase', 'downDatabase'), databaseSeen(shape)) },
   { id: 'zone', look: ({ shape }) => verdict(spread(shape), zonesSeen(shape)) },
   {

@@ -17,14 +17,25 @@ const gap = '  ';
 
 /** What could stop the whole blog by failing alone; empty once the blog is redundant. */
 export function singlePoints(shape: BlogShape): readonly SinglePoint[] {
-  const serving = shape.servers.filter(serves);
+  const up = shape.servers.filter(serves);
   const points: SinglePoint[] = shape.servers.filter((server) => !serves(server)).map((server) => ({ kind: 'downServer', subject: server.name }));
+  const entrance = entrancePoints(shape, up);
+  // Behind an entrance that leads nowhere, all that are up are as good as each other.
+  const passedOver = up.filter(({ name }) => entrance.some(({ kind, subject }) => kind === 'unlistedServer' && subject === name));
+  const serving = up.filter((server) => !passedOver.includes(server));
   const [only] = serving;
   if (serving.length === 1 && only) points.push({ kind: 'oneServer', subject: only.name });
   if (serving.length > 1 && new Set(serving.map(({ zone }) => zone)).size === 1 && only) points.push({ kind: 'oneZone', subject: only.zone });
-  if (serving.length > 1 && !shape.balancer) points.push({ kind: 'noBalancer', subject: '' });
   if (serving.length > 1 && shape.address && ownedByServer(shape.address, shape.servers)) points.push({ kind: 'oneAddress', subject: shape.address });
-  return [...points, ...databasePoints(shape)];
+  return [...points, ...entrance, ...databasePoints(shape)];
+}
+
+/** No balancer, one that leads nowhere (no listener, an empty list), or one that passes a server over. */
+function entrancePoints({ balancer }: BlogShape, up: readonly ServerShape[]): SinglePoint[] {
+  if (balancer === undefined) return up.length > 1 ? [{ kind: 'noBalancer', subject: '' }] : [];
+  const unlisted = up.filter(({ health }) => health === undefined);
+  if (unlisted.length === up.length) return up.length > 0 ? [{ kind: 'idleBalancer', subject: balancer.name }] : [];
+  return unlisted.map(({ name }) => ({ kind: 'unlistedServer', subject: name }));
 }
 
 function databasePoints({ database }: BlogShape): SinglePoint[] {

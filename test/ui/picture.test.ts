@@ -120,6 +120,15 @@ describe('single points of failure', () => {
     const { balancer: _, ...bare } = redundant;
     expect(kinds(bare)).toEqual(['noBalancer']);
   });
+  test('a balancer that leads to nobody, since its listener is gone', () => {
+    const unheard = redundant.servers.map(({ health: _, ...server }) => server);
+    expect(kinds({ ...redundant, servers: unheard })).toEqual(['idleBalancer']);
+    expect(drawBlog({ ...redundant, servers: unheard }, en)).not.toMatch(/may fail now/);
+  });
+  test('a server that is not on the balancer’s list leaves one', () => {
+    const { health: _, ...unlisted } = second;
+    expect(kinds({ ...redundant, servers: [first, unlisted] })).toEqual(['oneServer', 'unlistedServer']);
+  });
   test('a database that is gone', () => {
     const { database: _, ...without } = redundant;
     expect(kinds(without)).toEqual(['noDatabase']);

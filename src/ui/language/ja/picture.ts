@@ -24,6 +24,8 @@ export const picture: typeof english = {
     oneZone: (zone) => `サーバーが 1 つの AZ(${zone})にしかありません`,
     oneAddress: (address) => `ブログのアドレス(${address})が特定の 1 台を指していて、ほかのサーバーは使われません`,
     noBalancer: 'ロードバランサーがなく、動いているサーバーへ振り分けられません',
+    idleBalancer: (name) => `ロードバランサー ${name} は、どのサーバーにも振り分けていません(サーバーにつながるリスナーがありません)`,
+    unlistedServer: (name) => `${name} はロードバランサーの振り分け先に登録されていないため、読者が届きません`,
     noDatabase: 'このブログのデータベースが見当たりません。データベースがないと、どのサーバーもページを表示できません',
     downDatabase: (name, state) => `データベース ${name} は今、応答できません(${state})`,
     downServer: (name, state) => `${name} は今、応答できません(${state})`,
