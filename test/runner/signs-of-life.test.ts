@@ -47,7 +47,7 @@ async function holder() {
 }
 
 /** One run; `later` ms have gone by since it began. */
-function someone(machine: string, signal: AbortSignal = new AbortController().signal) {
+function someone(machine: string, stopped: AbortSignal = new AbortController().signal) {
   const real = systemClock(1_000);
   const clock = { ...real, now: () => real.now() + later };
   const { endpoint, region, accessKeyId, secretAccessKey } = lab.connection;
@@ -56,9 +56,9 @@ function someone(machine: string, signal: AbortSignal = new AbortController().si
     here: thisProcess(machine),
     aws,
     server: async () => server(),
-    servers: () => findServers({ aws: aws(signal) }),
+    servers: () => findServers({ aws: aws(stopped) }),
     clock,
-    signal,
+    signal: stopped,
     say: listeningSay(),
     words: en,
   });
