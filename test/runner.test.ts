@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../src/clock.ts';
 import { Interrupted } from '../src/errors.ts';
 import { check, plan, run, undo, undoAll } from '../src/runner.ts';
 import type { ForeignThing, Step } from '../src/step.ts';
+import { leapingClock } from './support/clock.ts';
 import { benchFor, emptyCloud, fakeStep, type FakeCloud } from './support/fake-journey.ts';
 import { scriptedPrompts } from './support/prompts.ts';
 import { tempFolder } from './support/temp.ts';
@@ -133,9 +135,22 @@ describe('a run', () => {
     expect(journal.underWay).toEqual(['preflight']);
   });
 
+  it('looks for two minutes when AWS still shows what was before the change', async () => {
+    const cloud = emptyCloud();
+    const clock = leapingClock();
+    const sleep: Clock['sleep'] = async (ms, signal) => {
+      await clock.sleep(ms, signal);
+      if (clock.monotonic() >= 110_000) cloud.done.add('preflight');
+    };
+    const step = fakeStep(cloud, 'preflight', { change: async () => undefined });
+    const { ports } = benchFor(tempFolder(), [step], scriptedPrompts([how, 'do']), { clock: { ...clock, sleep } });
+    expect(await run(ports)).toBe('ok');
+    expect(cloud.acts.filter((act) => act.startsWith('change'))).toHaveLength(1);
+  });
+
   it('fails when a step went through and is not there afterwards', async () => {
     const step = fakeStep(emptyCloud(), 'preflight', { change: async () => undefined });
-    const { ports } = benchFor(tempFolder(), [step], scriptedPrompts([how, 'do']));
+    const { ports } = benchFor(tempFolder(), [step], scriptedPrompts([how, 'do']), { clock: leapingClock() });
     await expect(run(ports)).rejects.toMatchObject({ code: 'not-done-after' });
   });
 });

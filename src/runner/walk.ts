@@ -72,24 +72,43 @@ function choose({ ports: { prompts, words }, step }: Going): Promise<Way> {
   });
 }
 
-async function act({ ports, step, ctx }: Going, usualMs: number): Promise<Finding<Outputs[StepId]>> {
-  const { journal, signal, aws } = ports;
+async function act(going: Going, usualMs: number): Promise<Finding<Outputs[StepId]>> {
+  const { ports, step, ctx } = going;
+  const { journal, signal } = ports;
   const answers = journal.answers(step.id) ?? (await answered(ports, step, ctx));
   signal.throwIfAborted();
   await journal.note({ type: 'began', step: step.id });
-  await underProgress(ports, step, usualMs, () => step.change(ctx, answers));
-  aws.forget();
-  const finding = await step.look(ctx, answers);
-  if (finding.state === 'todo') throw new UserError('not-done-after', [step.id]);
-  return finding;
+  return underProgress(ports, step, usualMs, async () => {
+    await step.change(ctx, answers);
+    return lookAfter(going, answers);
+  });
 }
 
-async function underProgress(ports: Ports, step: Step, usualMs: number, change: () => Promise<void>): Promise<void> {
+const settlingMs = 120_000; // of AWS's time
+const shortestSettling = 2_000;
+const lookEveryMs = 3_000;
+const shortestBeat = 200;
+
+/** AWS may go on showing for a while what was before the change (aws.md 1.4), so one look that finds it undone is not enough. */
+async function lookAfter({ ports, step, ctx }: Going, answers: unknown): Promise<Finding<Outputs[StepId]>> {
+  const { clock, signal } = ctx;
+  const end = clock.monotonic() + Math.max(shortestSettling, settlingMs / clock.pace);
+  for (;;) {
+    ports.aws.forget();
+    const finding = await step.look(ctx, answers);
+    if (finding.state !== 'todo') return finding;
+    if (clock.monotonic() >= end) throw new UserError('not-done-after', [step.id]);
+    await clock.sleep(Math.max(shortestBeat, lookEveryMs / clock.pace), signal);
+  }
+}
+
+async function underProgress<Result>(ports: Ports, step: Step, usualMs: number, change: () => Promise<Result>): Promise<Result> {
   const { title } = toldBy(ports.words, step.id);
   const progress = ports.say.progress(title, usualMs / ports.clock.pace);
   try {
-    await change();
+    const result = await change();
     progress.done(title);
+    return result;
   } catch (error) {
     progress.fail(title);
     throw error;
