@@ -31,13 +31,24 @@ export async function tryTrial({ stage, root }: Trying, golden: Golden, { fault,
       ...(late ? [`it took ${Math.round(stoppedAfterMs)} ms to stop`] : []),
       ...showsAStack(first.said),
       ...(again.code === 0 ? [] : [`the next run ends with ${again.code}:\n${again.said.slice(-1_500)}`]),
-      ...differences('state', golden.state, await canonical(lab)),
+      ...differences('state', golden.state, await standing(lab, golden.state, 'forMs' in fault ? recovering : 0)),
       ...differences('ever done', golden.tally, tally(stage.effects())),
     ];
     return why.length === 0 ? { held: 'yes' } : { held: 'no', why: why.join('\n') };
   } finally {
     await lab.close();
   }
+}
+
+const recovering = 20;
+const everyMs = 500;
+
+/** Who was dead gets readers again when the balancer has looked a few times; nobody else needs more than one look. */
+async function standing(lab: Lab, wanted: string, looks: number): Promise<string> {
+  const state = await canonical(lab);
+  if (state === wanted || looks === 0) return state;
+  await new Promise((resolve) => setTimeout(resolve, everyMs));
+  return standing(lab, wanted, looks - 1);
 }
 
 /** Lays the fault in; where it is the disk's, gives what is sent all the same. */
