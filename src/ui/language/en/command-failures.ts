@@ -102,7 +102,7 @@ export const commandFailures = {
   }),
   'lab-parts-missing': (parts: string): FailureText => ({
     what: `This lab needs what this machine does not have: ${parts}.`,
-    next: 'On Debian: `apt-get install mariadb-server php-cli php-mysql wordpress wordpress-theme-twentytwentythree openssl`. Or use the built-in parts: `npx redundant-blog lab reset --blog sample --db builtin`.',
+    next: 'On Debian: `apt-get install mariadb-server php-cli php-mysql php-mbstring php-xml wordpress wordpress-theme-twentytwentythree openssl`. Or use the built-in parts: `npx redundant-blog lab reset --blog sample --db builtin`.',
   }),
   'lab-other-kinds': (dir: string, blog: string, database: string): FailureText => ({
     what: `The lab in \`${dir}\` was made with --blog ${blog} --db ${database}, and stays so.`,

@@ -101,7 +101,7 @@ export const commandFailures: typeof english = {
   }),
   'lab-parts-missing': (parts) => ({
     what: `このラボに必要なものが、このマシンにありません: ${parts}`,
-    next: 'Debian では `apt-get install mariadb-server php-cli php-mysql wordpress wordpress-theme-twentytwentythree openssl` でインストールできます。内蔵のもので始めるには `npx redundant-blog lab reset --blog sample --db builtin` を実行してください。',
+    next: 'Debian では `apt-get install mariadb-server php-cli php-mysql php-mbstring php-xml wordpress wordpress-theme-twentytwentythree openssl` でインストールできます。内蔵のもので始めるには `npx redundant-blog lab reset --blog sample --db builtin` を実行してください。',
   }),
   'lab-other-kinds': (dir, blog, database) => ({
     what: `\`${dir}\` のラボは --blog ${blog} --db ${database} で作られていて、途中では変えられません。`,
