@@ -3,13 +3,13 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Instance } from '@aws-sdk/client-ec2';
-import ssh2 from 'ssh2';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findServers, serverName } from '../../src/aws/find/servers.ts';
 import { createBlogAccess, type BlogAccess, type BlogAccessSettings } from '../../src/blog/access.ts';
 import { consoleFingerprints, rememberHost } from '../../src/blog/host-keys.ts';
 import { scriptedPrompts } from '../support/prompts.ts';
 import { sharedBench } from '../steps/bench.ts';
+import { testKey } from '../support/keys.ts';
 
 const bench = sharedBench();
 
@@ -68,14 +68,14 @@ describe.sequential('SSH', { shuffle: false }, () => {
 
   test('a key that the server does not know is told from every other failure', async () => {
     const keyPath = join(folder(), 'other.pem');
-    writeFileSync(keyPath, ssh2.utils.generateKeyPairSync('ed25519').private, { mode: 0o600 });
+    writeFileSync(keyPath, testKey().private, { mode: 0o600 });
     const { blog, server } = await reaching({ keyPath });
     await expect(blog.shell(server)).rejects.toMatchObject({ code: 'ssh-login-refused', values: ['ec2-user', expect.stringMatching(/^127\.0\.0\.1:/)] });
   });
 
   test('a locked key asks for its passphrase, and opens with the right one only', async () => {
     const keyPath = join(folder(), 'locked.pem');
-    writeFileSync(keyPath, ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'open', cipher: 'aes256-ctr', rounds: 4 }).private, { mode: 0o600 });
+    writeFileSync(keyPath, testKey('open').private, { mode: 0o600 });
     const wrong = await reaching({ keyPath, prompts: scriptedPrompts([/passphrase/, 'shut']) });
     await expect(wrong.blog.shell(wrong.server)).rejects.toMatchObject({ code: 'key-passphrase-wrong' });
     const right = await reaching({ keyPath, prompts: scriptedPrompts([/passphrase/, 'open']) });
@@ -83,7 +83,7 @@ describe.sequential('SSH', { shuffle: false }, () => {
   });
 
   test('what is no key, and the public half of one, are said to be none', async () => {
-    for (const text of ['not a key', ssh2.utils.generateKeyPairSync('ed25519').public]) {
+    for (const text of ['not a key', testKey().public]) {
       const keyPath = join(folder(), 'none.pem');
       writeFileSync(keyPath, text);
       chmodSync(keyPath, 0o600);

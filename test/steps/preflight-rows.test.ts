@@ -13,6 +13,7 @@ import { examine, mustBeAgreed } from '../../src/steps/preflight/examine.ts';
 import { rows, type Severity } from '../../src/steps/preflight/rows.ts';
 import { en } from '../../src/ui/language/en.ts';
 import { sharedBench, type Wizard } from './bench.ts';
+import { testKey } from '../support/keys.ts';
 
 /** Makes the lab so, and gives the way back. */
 type Spoil = () => Promise<Mend> | Mend;
@@ -378,9 +379,8 @@ describe.sequential('what preflight and doctor find out', { shuffle: false, time
   });
 
   test('a key that nobody lets in stops it, and what is seen from outside tells why', async () => {
-    const { default: ssh2 } = await import('ssh2');
     const keyPath = join(bench().lab.connection.stateDir, '..', 'another.pem');
-    writeFileSync(keyPath, ssh2.utils.generateKeyPairSync('ed25519').private, { mode: 0o600 });
+    writeFileSync(keyPath, testKey().private, { mode: 0o600 });
     const { aws, prompts, say, clock, signal } = ctx;
     const blog = createBlogAccess({ aws, prompts, say, words: en, clock, signal, keyPath });
     const found = await examine({ ...ctx, blog }, chosen);

@@ -4,8 +4,9 @@ import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labForTest, type LabForTest } from '../support/lab.ts';
 import { get, login, once, outcome, published, run, server } from '../machines/reach.ts';
+import { testKey } from '../../support/keys.ts';
 
-const strangersKey = ssh2.utils.generateKeyPairSync('ed25519').private;
+const strangersKey = testKey().private;
 
 let lab: LabForTest;
 let web: number;

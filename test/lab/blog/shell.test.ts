@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAdmitted } from '../../../src/lab/blog/ssh/admitted.ts';
 import { login, published, server } from '../machines/reach.ts';
 import { labForTest, type LabForTest } from '../support/lab.ts';
+import { testKey } from '../../support/keys.ts';
 
 let lab: LabForTest;
 let ssh: number;
@@ -113,7 +114,7 @@ describe('a shell on a terminal', () => {
 
 describe('EC2 Instance Connect', () => {
   it('lets a key in that the disk does not know', async () => {
-    const key = ssh2.utils.generateKeyPairSync('ed25519');
+    const key = testKey();
     await expect(login(lab, ssh, { privateKey: key.private })).rejects.toThrow(/authentication/);
     await lab.eic.send(new SendSSHPublicKeyCommand({ InstanceId: instanceId, InstanceOSUser: 'ec2-user', SSHPublicKey: key.public }));
     clients.push((await login(lab, ssh, { privateKey: key.private })).client);

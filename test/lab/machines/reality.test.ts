@@ -21,12 +21,11 @@ import {
   type Instance,
 } from '@aws-sdk/client-ec2';
 import { SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
-import ssh2 from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { labForTest, type LabForTest } from '../support/lab.ts';
 import { eventually, get, login, once, outcome, published, server } from './reach.ts';
+import { testKey } from '../../support/keys.ts';
 
-const { utils } = ssh2;
 const run = promisify(execFile);
 
 const labs: LabForTest[] = [];
@@ -161,7 +160,7 @@ describe('a server and a database that nobody talks to', () => {
   it('let in the key that was sent to them while they were at rest', async () => {
     const lab = await base();
     const instance = await server(lab);
-    const { public: publicKey, private: privateKey } = utils.generateKeyPairSync('ed25519');
+    const { public: publicKey, private: privateKey } = testKey();
     await lab.eic.send(new SendSSHPublicKeyCommand({ InstanceId: instance.InstanceId, InstanceOSUser: 'ec2-user', SSHPublicKey: publicKey }));
     const { client } = await login(lab, published(instance, 22), { privateKey });
     client.end();
