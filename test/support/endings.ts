@@ -37,7 +37,9 @@ export function end(pty: Pty, by: EndedBy): void {
 
 /** What is wrong with how it left its terminal and what it said last; `again`: the command that goes on. */
 export function badlyLeft({ code, raw, said, before, after }: Left, { by, language }: Way, again: string): string[] {
-  const wrong = code === 130 ? [] : [`ends with ${code}`];
+  // One of the signals of a closed window may come when it is on its way out already.
+  const right = code === 130 || (by === 'window closed' && code === 129);
+  const wrong = right ? [] : [`ends with ${code}`];
   if (by === 'terminal closed' || by === 'window closed') return wrong;
   if (before === '' || after !== before) wrong.push(`terminal before:\n${before}\nand after:\n${after}`);
   if (raw.lastIndexOf('\u001b[?25l') > raw.lastIndexOf('\u001b[?25h')) wrong.push('the cursor stays hidden');
