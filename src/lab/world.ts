@@ -108,6 +108,9 @@ export interface Table<Row> {
   remove(id: string): void;
 }
 
+/** `123456789012-ap-northeast-1`: the same for whatever view of a world, such as one in which reads lag. */
+export const nameOf = ({ account, region }: Pick<World, 'account' | 'region'>): string => `${account}-${region}`;
+
 /** One account in one region: a learner's whole cloud. */
 export interface World {
   readonly account: string;

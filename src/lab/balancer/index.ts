@@ -1,7 +1,7 @@
 import { servedPort } from '../elbv2/listeners.ts';
 import { reachesOutside } from '../machines/routed.ts';
 import type { Network, TargetState } from '../reality.ts';
-import type { Tables, World } from '../world.ts';
+import { nameOf, type Tables, type World } from '../world.ts';
 import { openFront, type Front } from './front.ts';
 import { createWatch, type Watch } from './watch.ts';
 
@@ -38,16 +38,16 @@ interface Place {
 
 export function createBalancers({ network, log = () => undefined, floors: given = {} }: BalancerPorts): Balancers {
   const floors = { ...usual, ...given };
-  const places = new Map<World, Place>();
+  const places = new Map<string, Place>();
   let work: Promise<unknown> = Promise.resolve();
   let closed = false;
 
   const placeOf = (world: World): Place => {
-    const place = places.get(world) ?? {
+    const place = places.get(nameOf(world)) ?? {
       watch: createWatch(world, network, { timeoutMs: floors.checkTimeoutMs, intervalMs: floors.checkIntervalMs }),
       fronts: new Map(),
     };
-    places.set(world, place);
+    places.set(nameOf(world), place);
     return place;
   };
 

@@ -5,7 +5,7 @@ import { consoleOf } from '../blog/firstboot.ts';
 import { createBalancers } from '../balancer/index.ts';
 import { builtIn, cacheName, type Kinds } from '../parts.ts';
 import type { Reality } from '../reality.ts';
-import type { World } from '../world.ts';
+import { nameOf, type World } from '../world.ts';
 import { createDisks, sweepDisks } from './disks.ts';
 import { fromInstance, openFabric } from './fabric.ts';
 import { createNetwork } from './network.ts';
@@ -103,8 +103,6 @@ function serverOn(room: Room | undefined, disk: string): number | undefined {
   const [kind, key = ''] = disk.split('/');
   return kind === 'db' ? room?.engines.ports(key)?.['pid'] : undefined;
 }
-
-const nameOf = (world: World) => `${world.account}-${world.region}`;
 
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {

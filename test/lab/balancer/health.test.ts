@@ -21,6 +21,14 @@ describe('the health of a target', () => {
     expect(stateOf(webId)).toEqual({ state: 'healthy' });
   });
 
+  it('is the same for whom reads lag', async () => {
+    const { serve, register, group, webId, stateInView, pass } = await balanced();
+    await serve(webId, named('Web Server1'));
+    await register(group, webId);
+    await pass(4 * minute);
+    expect(stateInView(webId)).toEqual({ state: 'healthy' });
+  });
+
   it('is unused without a listener', async () => {
     const { lab, register, group, webId, stateOf, balancer } = await balanced();
     await register(group, webId);

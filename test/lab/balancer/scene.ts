@@ -101,6 +101,8 @@ export async function balanced(ports: Partial<BalancerPorts> = {}) {
       processes.delete(instanceId);
     },
     stateOf: (instanceId: string) => balancers.targetHealth(world, present(group.TargetGroupArn), instanceId, 80),
+    /** As a call is told for whom reads lag: it looks at a view of the world. */
+    stateInView: (instanceId: string) => balancers.targetHealth({ ...world }, present(group.TargetGroupArn), instanceId, 80),
     tune: (more: object) => lab.elb.send(new ModifyTargetGroupCommand({ TargetGroupArn: group.TargetGroupArn, ...more })),
     ask: (options: RequestOptions = {}, body = '') => ask({ host: '127.0.0.1', port, agent: false, ...options }, body),
   };
