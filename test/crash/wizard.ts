@@ -42,17 +42,7 @@ export function startWizard({ root, home, connection, machine }: Place, words: r
   for (const file of [trace, safe]) rmSync(file, { force: true });
   const began = performance.now();
   const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: home,
-    LANG: 'C.UTF-8',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ENDPOINT_URL: connection.endpoint,
-    AWS_REGION: connection.region,
-    AWS_ACCESS_KEY_ID: connection.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
-    REDUNDANT_BLOG_KEY: connection.keyPath,
-    REDUNDANT_BLOG_STATE_DIR: connection.stateDir,
-    REDUNDANT_BLOG_PACE: String(connection.speed),
+    ...environmentOf({ home, connection }),
     CRASH_TRACE: trace,
     CRASH_SAFE: safe,
     CRASH_DISKS: join(home, 'lab', 'disks'),
@@ -79,6 +69,21 @@ export function startWizard({ root, home, connection, machine }: Place, words: r
   });
   return { child, ended };
 }
+
+/** All that the program is told of its surroundings: this lab, and nothing of this machine but PATH. */
+export const environmentOf = ({ home, connection }: Pick<Place, 'home' | 'connection'>) => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: home,
+  LANG: 'C.UTF-8',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ENDPOINT_URL: connection.endpoint,
+  AWS_REGION: connection.region,
+  AWS_ACCESS_KEY_ID: connection.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
+  REDUNDANT_BLOG_KEY: connection.keyPath,
+  REDUNDANT_BLOG_STATE_DIR: connection.stateDir,
+  REDUNDANT_BLOG_PACE: String(connection.speed),
+});
 
 /** What was written and not made safe is gone after a power cut, so it is taken away here too. */
 function losePageCache(safe: string): void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Lab } from '../../src/lab/server.ts';
 import type { Segment } from '../crash/segments.ts';
 import type { Stage } from '../crash/stage.ts';
+import { environmentOf } from '../crash/wizard.ts';
 import type { Way } from './endings.ts';
 import { inTerminal, type Pty } from './pty.ts';
 
@@ -66,18 +67,6 @@ export async function answered(pty: Pty, { keys = [] }: Asking, most = Infinity)
 }
 
 export function start({ stage: { home }, lab: { connection }, asking }: Ground, language: Way['language']): Pty {
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: home,
-    LANG: language === 'ja' ? 'ja_JP.UTF-8' : 'C.UTF-8',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ENDPOINT_URL: connection.endpoint,
-    AWS_REGION: connection.region,
-    AWS_ACCESS_KEY_ID: connection.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: connection.secretAccessKey,
-    REDUNDANT_BLOG_KEY: connection.keyPath,
-    REDUNDANT_BLOG_STATE_DIR: connection.stateDir,
-    REDUNDANT_BLOG_PACE: String(connection.speed),
-  };
+  const env = { ...environmentOf({ home, connection }), LANG: language === 'ja' ? 'ja_JP.UTF-8' : 'C.UTF-8' };
   return inTerminal(asking.words, { home, env });
 }
