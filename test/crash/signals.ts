@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import type { Lab } from '../../src/lab/server.ts';
 import { atWorkKey } from '../../src/runner/at-work/value.ts';
 import { canonical, tally } from './canonical.ts';
@@ -14,14 +15,17 @@ export interface Ending {
 interface AtCall {
   readonly call: number;
   readonly when: 'asked' | 'answered';
-  readonly signal: NodeJS.Signals;
+  readonly by: By;
   /** A second signal follows at once. */
   readonly twice: boolean;
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Whoever closes a window takes both ends of the terminal away, and then the signal comes. */
+const ways = ['SIGINT', 'SIGTERM', 'SIGHUP', 'window closed'] as const;
+type By = (typeof ways)[number];
 const moments = ['asked', 'answered'] as const;
-const twiceEvery = 4;
+// Five and not four, so that each way comes twice now and then.
+const twiceEvery = 5;
 /** A drill asks hundreds of times, and one time is as good as another. */
 const mostReads = 40;
 /** So much later it has surely heard. */
@@ -32,13 +36,13 @@ const opensAgain = 'ec2:AuthorizeSecurityGroupIngress';
 /** What else is put right in spite of a signal: who is at work, and a server that a drill has stopped. */
 const setsRight = /^(ec2:DeleteTags|ec2:StartInstances|elasticloadbalancing:RemoveTags|elasticloadbalancing:ModifyTargetGroup)$/;
 
-/** Every call that changes something and up to forty that read, each signal and moment in turn, now and then twice; and every write to the journal. */
+/** Every call that changes something and up to forty that read, each way and moment in turn, now and then twice; and every write to the journal. */
 export function endingsOf({ calls, written }: Golden): readonly Ending[] {
   const stride = Math.ceil(calls.length / mostReads);
   const meant = calls.map((sent, call) => ({ ...sent, call })).filter(({ changes, call }) => changes || call % stride === 0);
   const atCalls = meant.map(({ name, call }, turn): Ending => {
-    const at = { call, when: inTurn(moments, turn), signal: inTurn(signals, turn >> 1), twice: turn % twiceEvery === twiceEvery - 1 };
-    return { label: `${at.signal}${at.twice ? ' twice' : ''}, ${name} (${call + 1}) ${at.when}`, at };
+    const at = { call, when: inTurn(moments, turn), by: inTurn(ways, turn >> 1), twice: turn % twiceEvery === twiceEvery - 1 };
+    return { label: `${at.by}${at.twice ? ' twice' : ''}, ${name} (${call + 1}) ${at.when}`, at };
   });
   const inJournal = written.map((line, index): Ending => ({ label: `SIGINT, journal ${index + 1} "${line}"`, at: { write: index + 1, moment: 'signal' } }));
   return [...atCalls, ...inJournal];
@@ -81,11 +85,13 @@ interface Told {
   readonly since: readonly string[];
 }
 
-function tellToStop(lab: Lab, child: { kill(signal: NodeJS.Signals): boolean }, { call, when, signal, twice }: AtCall): Told {
+function tellToStop(lab: Lab, child: ChildProcess, { call, when, by, twice }: AtCall): Told {
   const since: string[] = [];
   let [count, at] = [0, Infinity];
   const tell = () => {
     at = performance.now();
+    if (by === 'window closed') for (const end of [child.stdout, child.stderr]) end?.destroy();
+    const signal = by === 'window closed' ? 'SIGHUP' : by;
     child.kill(signal);
     // Two of a kind at the same instant would come as one.
     if (twice) setTimeout(() => child.kill(signal), hearingMs);
@@ -113,12 +119,12 @@ const intentsIn = (written: readonly string[]) => written.flatMap((line) => /^in
 /** How it left: the code, in time, with a word, with nothing begun and nothing left behind. */
 function faultsOf({ code, said }: Ended, at: Ending['at'], lab: Lab, { ms, since }: Told): string[] {
   if (code === 0) return showsAStack(said);
-  const twice = 'call' in at && at.twice;
+  const [twice, unseen] = 'call' in at ? [at.twice, at.by === 'window closed'] : [false, false];
   return [
     // While it is going already, the second one may end it by itself.
     ...(code === 130 || (twice && code === null) ? [] : [`it ends with ${code} in place of 130:\n${said.slice(-1_500)}`]),
     ...(ms() > withinMs ? [`it took ${Math.round(ms())} ms to stop`] : []),
-    ...(twice || /To go on: |Stopped before anything was changed/.test(said) ? [] : [`it does not say how to go on:\n${said.slice(-1_500)}`]),
+    ...(twice || unseen || /To go on: |Stopped before anything was changed/.test(said) ? [] : [`it does not say how to go on:\n${said.slice(-1_500)}`]),
     ...(since.length > 0 ? [`it began: ${since.join(', ')}`] : []),
     ...(twice || !isAtWork(lab) ? [] : ['it leaves the tag that says who is at work']),
     ...showsAStack(said),
