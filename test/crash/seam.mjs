@@ -6,7 +6,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { join } from 'node:path';
 
-const { CRASH_AT = '', CRASH_TRACE = '', CRASH_SAFE = '', CRASH_DISKS = '' } = process.env;
+const { CRASH_AT = '', CRASH_TRACE = '', CRASH_SAFE = '', CRASH_HEARD = '', CRASH_DISKS = '' } = process.env;
 const [wanted = '', moment = ''] = CRASH_AT.split(':');
 const { openSync, writeSync, fsyncSync, appendFileSync, writeFileSync, fstatSync } = fs;
 const journals = new Map();
@@ -57,6 +57,14 @@ fs.fsyncSync = (handle) => {
   if (String(file.line) === wanted && moment === 'signal') process.emit('SIGINT', 'SIGINT');
   if (String(file.line) === wanted && moment === 'answer') before = disks();
 };
+
+// A busy machine may deliver a signal late: what counts is when the program hears it.
+const listening = new Set();
+process.on('newListener', (name) => {
+  if (!/^SIG(INT|TERM|HUP)$/.test(String(name)) || listening.has(name)) return;
+  listening.add(name);
+  process.on(name, () => appendFileSync(CRASH_HEARD, `${Date.now()}\n`));
+});
 
 let before;
 if (moment === 'answer') {

@@ -28,8 +28,10 @@ const moments = ['asked', 'answered'] as const;
 const twiceEvery = 5;
 /** A drill asks hundreds of times, and one time is as good as another. */
 const mostReads = 40;
-/** So much later it has surely heard. */
-const hearingMs = 40;
+/** Two of a kind at the same instant would come as one. */
+const apartMs = 40;
+/** What was sent before it heard may arrive so much later. */
+const underWayMs = 100;
 const withinMs = 10_000;
 /** Doors that were closed and not yet proved to be needless are opened again. */
 const opensAgain = 'ec2:AuthorizeSecurityGroupIngress';
@@ -57,12 +59,18 @@ export async function tryEnding({ stage, root }: Trying, golden: Golden, { at }:
   try {
     const place = { root, home: stage.home, connection: lab.connection };
     const wizard = startWizard(place, segment.words, 'write' in at ? at : undefined);
-    const told = 'write' in at ? { ms: () => 0, since: [] } : tellToStop(lab, wizard.child, at);
+    const told = 'write' in at ? { ms: () => 0, since: () => [] } : tellToStop(lab, wizard.child, at);
     const first = await wizard.ended;
     lab.faults.mend();
-    const begun = 'write' in at ? intentsIn(first.written.slice(at.write)) : told.since;
+    const begun = 'write' in at ? intentsIn(first.written.slice(at.write)) : told.since(first.heardAt);
     const reopened = segment.name === 'web-firewall' && begun.includes(opensAgain);
-    const left = faultsOf(first, at, lab, { ms: told.ms, since: begun.filter((name) => !setsRight.test(name) && !(reopened && name === opensAgain)) });
+    const left = faultsOf(
+      first,
+      at,
+      lab,
+      told.ms(),
+      begun.filter((name) => !setsRight.test(name) && !(reopened && name === opensAgain)),
+    );
     const again = first.code === 0 ? first : await startWizard(place, segment.words).ended;
     const why = [
       ...left,
@@ -81,49 +89,51 @@ export async function tryEnding({ stage, root }: Trying, golden: Golden, { at }:
 interface Told {
   /** How long ago. */
   ms(): number;
-  /** Changes that were sent after it must have heard. */
-  readonly since: readonly string[];
+  /** Changes that were sent after it had heard. */
+  since(heardAt: number): readonly string[];
 }
 
 function tellToStop(lab: Lab, child: ChildProcess, { call, when, by, twice }: AtCall): Told {
-  const since: string[] = [];
+  const changes: { readonly name: string; readonly at: number }[] = [];
   let [count, at] = [0, Infinity];
   const tell = () => {
     at = performance.now();
     if (by === 'window closed') for (const end of [child.stdout, child.stderr]) end?.destroy();
     const signal = by === 'window closed' ? 'SIGHUP' : by;
     child.kill(signal);
-    // Two of a kind at the same instant would come as one.
-    if (twice) setTimeout(() => child.kill(signal), hearingMs);
+    if (twice) setTimeout(() => child.kill(signal), apartMs);
   };
   lab.faults.around({
     count: 0,
     around: async (act, { service, action, readOnly }) => {
       const mine = count === call;
       count += 1;
-      if (!readOnly && performance.now() - at > hearingMs) since.push(`${service}:${action}`);
+      if (!readOnly) changes.push({ name: `${service}:${action}`, at: Date.now() });
       if (mine && when === 'asked') {
         tell();
-        await new Promise((resolve) => setTimeout(resolve, hearingMs));
+        await new Promise((resolve) => setTimeout(resolve, apartMs));
       }
       const answer = await act();
       if (mine && when === 'answered') setTimeout(tell, 1);
       return answer;
     },
   });
-  return { ms: () => performance.now() - at, since };
+  return {
+    ms: () => performance.now() - at,
+    since: (heardAt) => changes.filter((change) => change.at > heardAt + underWayMs).map(({ name }) => name),
+  };
 }
 
 const intentsIn = (written: readonly string[]) => written.flatMap((line) => /^intent \S+ (.*)$/.exec(line)?.[1] ?? []);
 
 /** How it left: the code, in time, with a word, with nothing begun and nothing left behind. */
-function faultsOf({ code, said }: Ended, at: Ending['at'], lab: Lab, { ms, since }: Told): string[] {
+function faultsOf({ code, said }: Ended, at: Ending['at'], lab: Lab, ms: number, since: readonly string[]): string[] {
   if (code === 0) return showsAStack(said);
   const [twice, unseen] = 'call' in at ? [at.twice, at.by === 'window closed'] : [false, false];
   return [
     // While it is going already, the second one may end it by itself.
     ...(code === 130 || (twice && code === null) ? [] : [`it ends with ${code} in place of 130:\n${said.slice(-1_500)}`]),
-    ...(ms() > withinMs ? [`it took ${Math.round(ms())} ms to stop`] : []),
+    ...(ms > withinMs ? [`it took ${Math.round(ms)} ms to stop`] : []),
     ...(twice || unseen || /To go on: |Stopped before anything was changed/.test(said) ? [] : [`it does not say how to go on:\n${said.slice(-1_500)}`]),
     ...(since.length > 0 ? [`it began: ${since.join(', ')}`] : []),
     ...(twice || !isAtWork(lab) ? [] : ['it leaves the tag that says who is at work']),

@@ -10,6 +10,8 @@ export interface Ended {
   readonly ms: number;
   /** What was written to the journal, in order: `intent create-image ec2:CreateImage`. */
   readonly written: readonly string[];
+  /** When it first heard a signal, in ms of this machine's clock; Infinity when it never did. */
+  readonly heardAt: number;
 }
 
 /**
@@ -38,13 +40,14 @@ const patienceMs = 120_000;
 
 /** The program as people start it, in a process of its own; `at` ends it at a write to its journal. */
 export function startWizard({ root, home, connection, machine }: Place, words: readonly string[], at?: JournalMoment): Wizard {
-  const [trace, safe] = [join(home, 'trace'), join(home, 'safe')];
-  for (const file of [trace, safe]) rmSync(file, { force: true });
+  const [trace, safe, heard] = [join(home, 'trace'), join(home, 'safe'), join(home, 'heard')];
+  for (const file of [trace, safe, heard]) rmSync(file, { force: true });
   const began = performance.now();
   const env = {
     ...environmentOf({ home, connection }),
     CRASH_TRACE: trace,
     CRASH_SAFE: safe,
+    CRASH_HEARD: heard,
     CRASH_DISKS: join(home, 'lab', 'disks'),
     ...(machine === undefined ? {} : { REDUNDANT_BLOG_MACHINE: machine }),
     ...(at === undefined ? {} : { CRASH_AT: `${at.write}:${at.moment}` }),
@@ -63,12 +66,13 @@ export function startWizard({ root, home, connection, machine }: Place, words: r
       clearTimeout(late);
       const killed = signal === 'SIGKILL';
       if (killed) losePageCache(safe);
-      const written = existsSync(trace) ? readFileSync(trace, 'utf8').trim().split('\n') : [];
-      resolve({ code, killed, said, ms: performance.now() - began, written });
+      resolve({ code, killed, said, ms: performance.now() - began, written: linesOf(trace), heardAt: Number(linesOf(heard)[0] ?? Infinity) });
     });
   });
   return { child, ended };
 }
+
+const linesOf = (file: string): string[] => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []);
 
 /** All that the program is told of its surroundings: this lab, and nothing of this machine but PATH. */
 export const environmentOf = ({ home, connection }: Pick<Place, 'home' | 'connection'>) => ({
