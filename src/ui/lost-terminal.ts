@@ -12,8 +12,14 @@ export function outliveTerminal({ stdin, stdout, stderr }: Standard, lost: () =>
   for (const stream of [stdin, stdout, stderr]) stream.on('error', lost);
   if (stdin.isTTY) keepKeysQuiet(stdin, lost);
   const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  let hungUp = false;
+  process.on('SIGHUP', () => (hungUp = true));
   // At the very end Node gives every terminal its settings back, and aborts (SIGABRT) over one that is gone; a closed one it leaves alone.
-  process.once('exit', () => terminals.filter((fd) => !isatty(fd)).forEach((fd) => closeSync(fd)));
+  // After a SIGHUP it may be here still and gone a moment later, so there the keys' mode is given back now, and every one is closed.
+  process.once('exit', () => {
+    if (hungUp && stdin.isTTY) stdin.setRawMode(false);
+    terminals.filter((fd) => hungUp || !isatty(fd)).forEach((fd) => closeSync(fd));
+  });
 }
 
 /** Questions and spinners change the keys' mode as they end. Where that fails, readline throws in the midst of whatever has to be put right. */

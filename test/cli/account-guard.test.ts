@@ -6,10 +6,6 @@ import { reply, scriptedEndpoint } from '../support/scripted-endpoint.ts';
 
 const place = newPlace();
 const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI' };
-const identity = (arn: string) =>
-  reply.ok(
-    `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>x</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
-  );
 
 const xmlns = 'xmlns="https://iam.amazonaws.com/doc/2010-05-08/"';
 const aliases = (...names: readonly string[]) =>
@@ -21,7 +17,7 @@ describe('the account guard', { timeout: 30_000 }, () => {
   afterAll(() => place.clear());
 
   test("refuses the root user's keys with --yes, before anything else is asked of AWS", async () => {
-    const { url, sent } = await scriptedEndpoint(identity('arn:aws:iam::111122223333:root'));
+    const { url, sent } = await scriptedEndpoint(reply.identity('arn:aws:iam::111122223333:root'));
     for (const words of [['setup'], ['undo', 'preflight'], ['finish', '--everything']]) {
       const ended = await place.run([...words, '--yes', '--region', 'ap-northeast-1', '--endpoint-url', url], keys);
       expect({ code: ended.code, said: ended.said }).toEqual({ code: 4, said: expect.stringContaining('--allow-root') });
@@ -30,7 +26,7 @@ describe('the account guard', { timeout: 30_000 }, () => {
   });
 
   test('lets root in when that is said', async () => {
-    const { url, sent } = await scriptedEndpoint(identity('arn:aws:iam::111122223333:root'), aliases(), reply.refused(403, 'UnauthorizedOperation'));
+    const { url, sent } = await scriptedEndpoint(reply.identity('arn:aws:iam::111122223333:root'), aliases(), reply.refused(403, 'UnauthorizedOperation'));
     await place.run(['setup', '--yes', '--allow-root', '--region', 'ap-northeast-1', '--endpoint-url', url], keys);
     expect(sent.map(({ action }) => action)).toContain('DescribeInstances');
   });
@@ -39,7 +35,7 @@ describe('the account guard', { timeout: 30_000 }, () => {
     const stateDir = join(place.home, 'journals');
     mkdirSync(join(stateDir, '999988887777-ap-northeast-1-0badcafe'), { recursive: true });
     const empty = reply.ok('<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet/></DescribeInstancesResponse>');
-    const { url } = await scriptedEndpoint(identity('arn:aws:iam::111122223333:user/ann'), aliases(), empty);
+    const { url } = await scriptedEndpoint(reply.identity('arn:aws:iam::111122223333:user/ann'), aliases(), empty);
     const words = ['setup', '--yes', '--run', '0badcafe', '--state-dir', stateDir, '--region', 'ap-northeast-1', '--endpoint-url', url];
     const ended = await place.run(words, keys);
     expect({ code: ended.code, said: ended.said }).toEqual({ code: 4, said: expect.stringContaining('999988887777') });

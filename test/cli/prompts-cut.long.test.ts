@@ -53,7 +53,7 @@ describe.sequential('whatever ends setup at whichever of its questions, the term
       end(pty, way.by);
       wrong.push(...badlyLeft(await pty.left(), way, 'setup'), ...(existsSync(place.labDir) ? [`${way.by}: there is a lab`] : []));
     }
-    results.push({ name: 'without an account', questions: 1, ways, wrong });
+    results.push({ name: 'without an account', questions: 1, said: '', ways, wrong });
     expect(wrong).toEqual([]);
   });
 

@@ -62,8 +62,9 @@ export async function tryEnding({ stage, root }: Trying, golden: Golden, { at }:
     const told = 'write' in at ? { ms: () => 0, since: () => [] } : tellToStop(lab, wizard.child, at);
     const first = await wizard.ended;
     lab.faults.mend();
-    const begun = 'write' in at ? intentsIn(first.written.slice(at.write)) : told.since(first.heardAt);
-    const reopened = segment.name === 'web-firewall' && begun.includes(opensAgain);
+    const begun = 'write' in at ? intentsIn(first.written.slice(at.write)) : told.since(first.heardAt + underWayMs);
+    const sent = 'write' in at ? begun : told.since(first.heardAt);
+    const reopened = segment.name === 'web-firewall' && sent.includes(opensAgain);
     const left = faultsOf(
       first,
       at,
@@ -89,8 +90,8 @@ export async function tryEnding({ stage, root }: Trying, golden: Golden, { at }:
 interface Told {
   /** How long ago. */
   ms(): number;
-  /** Changes that were sent after it had heard. */
-  since(heardAt: number): readonly string[];
+  /** Changes that came after this moment, in ms of this machine's clock. */
+  since(moment: number): readonly string[];
 }
 
 function tellToStop(lab: Lab, child: ChildProcess, { call, when, by, twice }: AtCall): Told {
@@ -120,7 +121,7 @@ function tellToStop(lab: Lab, child: ChildProcess, { call, when, by, twice }: At
   });
   return {
     ms: () => performance.now() - at,
-    since: (heardAt) => changes.filter((change) => change.at > heardAt + underWayMs).map(({ name }) => name),
+    since: (moment) => changes.filter((change) => change.at > moment).map(({ name }) => name),
   };
 }
 

@@ -1,16 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EC2Client } from '@aws-sdk/client-ec2';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { LabConnection } from '../../src/lab/connection.ts';
 import type { Lab } from '../../src/lab/server.ts';
-import type { Kind, Tables } from '../../src/lab/world.ts';
 import { canonical } from '../crash/canonical.ts';
 import { stageIn } from '../crash/stage.ts';
 import { startWizard, type Ended } from '../crash/wizard.ts';
+import { rowsOf } from '../support/by-hand.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 export const minutes = 60_000;
@@ -101,30 +98,10 @@ function driftedIn(said: string): readonly string[] | undefined {
   return line === undefined ? undefined : (JSON.parse(line) as { drifted: string[] }).drifted;
 }
 
-export function clientsOf(lab: Lab) {
-  const { endpoint, region, accessKeyId, secretAccessKey } = lab.connection;
-  const config = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
-  return { ec2: new EC2Client(config), elb: new ElasticLoadBalancingV2Client(config), rds: new RDSClient(config) };
-}
-
-export const rowsOf = <K extends Kind>(lab: Lab, kind: K): readonly Tables[K][] => lab.home.table(kind).all();
-
-export function serverOf(lab: Lab, name: string): string {
-  const alive = rowsOf(lab, 'instance').filter(({ State }) => State?.Name !== 'terminated');
-  return alive.find(({ Tags }) => Tags?.some(({ Key, Value }) => Key === 'Name' && Value === name))?.id ?? '';
-}
-
 export const runOf = (lab: Lab): string =>
   rowsOf(lab, 'instance')
     .flatMap(({ Tags = [] }) => Tags)
     .find(({ Key }) => Key === 'redundant-blog:run')?.Value ?? '';
-
-/** WordPress's folder on a server's disk. */
-export function diskOf(home: string, lab: Lab, name: string): string {
-  const disks = join(home, 'lab', 'disks');
-  const owner = readdirSync(disks).find((one) => readdirSync(join(disks, one)).includes(serverOf(lab, name)));
-  return join(disks, owner ?? '', serverOf(lab, name), 'var/www/html');
-}
 
 export const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));

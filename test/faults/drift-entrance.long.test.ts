@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from 'vitest';
 import { canonical } from '../crash/canonical.ts';
-import { betweenRuns, clientsOf, minutes, rowsOf, serverOf, until } from './between-runs.ts';
+import { clientsOf, rowsOf, serverOf } from '../support/by-hand.ts';
+import { betweenRuns, minutes, until } from './between-runs.ts';
 
 const { lab, asSetUp, wizard, drifts, isSetRight } = betweenRuns('drift-entrance');
 

@@ -2,7 +2,8 @@ import { CreateTagsCommand, DeleteTagsCommand, DeregisterImageCommand, Terminate
 import { AddTagsCommand, RemoveTagsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from 'vitest';
 import { canonical } from '../crash/canonical.ts';
-import { betweenRuns, clientsOf, minutes, rowsOf, runOf, serverOf, until, wordsIn } from './between-runs.ts';
+import { clientsOf, rowsOf, serverOf } from '../support/by-hand.ts';
+import { betweenRuns, minutes, runOf, until, wordsIn } from './between-runs.ts';
 
 const { home, lab, wizard, drifts, isSetRight, isLeftAlone } = betweenRuns('drift-servers');
 

@@ -1,16 +1,10 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
-import { createAws } from '../../src/aws/clients.ts';
-import { createBlogAccess } from '../../src/blog/access.ts';
 import { markerPath } from '../../src/blog/marker.ts';
-import { systemClock } from '../../src/clock.ts';
-import { en } from '../../src/ui/language/en.ts';
-import { defaultPrompts } from '../../src/ui/prompts-defaults.ts';
 import { canonical } from '../crash/canonical.ts';
-import { listeningSay } from '../support/say.ts';
-import { betweenRuns, clientsOf, diskOf, minutes, rowsOf, serverOf } from './between-runs.ts';
+import { onServer1, rowsOf, serverOf, wordpressOf } from '../support/by-hand.ts';
+import { betweenRuns, minutes } from './between-runs.ts';
 
 const { home, lab, asSetUp, wizard, drifts, isSetRight, isLeftAlone } = betweenRuns('drift-wordpress');
 
@@ -18,18 +12,12 @@ const blogAddress = () => `http://${rowsOf(lab(), 'loadBalancer')[0]?.DNSName?.t
 
 /** What somebody does in WordPress's own settings. */
 async function moveBlog(to: { readonly siteurl?: string; readonly home?: string }): Promise<void> {
-  const { endpoint, region, accessKeyId, secretAccessKey, keyPath } = lab().connection;
-  const [clock, signal, say] = [systemClock(1_000), new AbortController().signal, listeningSay()];
-  const aws = createAws({ region, endpoint, profile: undefined, credentials: { accessKeyId, secretAccessKey }, clock, signal });
-  const blog = createBlogAccess({ aws, prompts: defaultPrompts(say, en), say, words: en, clock, signal, stateDir: join(home, 'by-hand'), keyPath });
-  const { Reservations = [] } = await clientsOf(lab()).ec2.send(new DescribeInstancesCommand({ InstanceIds: [serverOf(lab(), 'Web Server1')] }));
-  const [server] = Reservations.flatMap(({ Instances = [] }) => Instances);
-  if (server === undefined) throw new Error('no Web Server1');
-  const moved = await blog.database(server, async (database) => {
-    const now = await database.address();
-    return database.moveAddress(now, { ...now, ...to });
-  });
-  await blog.close();
+  const moved = await onServer1(lab(), home, (blog, server) =>
+    blog.database(server, async (database) => {
+      const now = await database.address();
+      return database.moveAddress(now, { ...now, ...to });
+    }),
+  );
   expect(moved).toBe('moved');
 }
 
@@ -53,14 +41,14 @@ describe.sequential('between two runs, in WordPress itself', { shuffle: false, t
   });
 
   test.each(markers)('%s: the name taken off %s’s pages is told, and put there again', async (id, name) => {
-    rmSync(join(diskOf(home, lab(), name), markerPath));
+    rmSync(join(wordpressOf(home, lab(), name), markerPath));
     await drifts(id, `name on the pages of ${serverOf(lab(), name)} (X-Served-By): none (should be: ${name})`);
     await isSetRight();
     expect(await canonical(lab())).toBe(asSetUp());
   });
 
   test('another name on a server’s pages is told, and replaced', async () => {
-    const marker = join(diskOf(home, lab(), 'Web Server2'), markerPath);
+    const marker = join(wordpressOf(home, lab(), 'Web Server2'), markerPath);
     writeFileSync(marker, readFileSync(marker, 'utf8').replaceAll('Web Server2', 'Web Server\u001b[31m9'));
     await drifts('mark-server-2', `name on the pages of ${serverOf(lab(), 'Web Server2')} (X-Served-By): Web Server9 (should be: Web Server2)`);
     await isSetRight();
@@ -68,7 +56,7 @@ describe.sequential('between two runs, in WordPress itself', { shuffle: false, t
   });
 
   test('somebody’s own file in the marker’s place is told, and not written over', async () => {
-    const marker = join(diskOf(home, lab(), 'Web Server2'), markerPath);
+    const marker = join(wordpressOf(home, lab(), 'Web Server2'), markerPath);
     writeFileSync(marker, '<?php // my own\n');
     await drifts('mark-server-2', `another file stands there (/var/www/html/${markerPath}) (should be: Web Server2)`);
     await isLeftAlone(1, markerPath);
@@ -76,7 +64,7 @@ describe.sequential('between two runs, in WordPress itself', { shuffle: false, t
   });
 
   test.each(['Web Server1', 'Web Server2'])('an address fixed in wp-config.php of %s alone is told, and nobody’s file is edited', async (name) => {
-    const config = join(diskOf(home, lab(), name), 'wp-config.php');
+    const config = join(wordpressOf(home, lab(), name), 'wp-config.php');
     const fixed = readFileSync(config, 'utf8').replace(
       '<?php',
       "<?php\ndefine( 'WP_HOME', 'http://fixed.example' );\ndefine( 'WP_SITEURL', 'http://fixed.example' );",
@@ -89,7 +77,7 @@ describe.sequential('between two runs, in WordPress itself', { shuffle: false, t
   });
 
   test('files that only one server has are no change to undo: doctor names them', async () => {
-    const plugin = join(diskOf(home, lab(), 'Web Server2'), 'wp-content/plugins/only-here');
+    const plugin = join(wordpressOf(home, lab(), 'Web Server2'), 'wp-content/plugins/only-here');
     mkdirSync(plugin, { recursive: true });
     appendFileSync(join(plugin, 'only-here.php'), '<?php // Plugin Name: Only here\n');
     const { said } = await wizard('doctor');

@@ -2,7 +2,8 @@ import { AuthorizeSecurityGroupIngressCommand, CreateImageCommand, DeregisterIma
 import { DeleteDBInstanceCommand, ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
 import { describe, expect, test } from 'vitest';
 import { canonical } from '../crash/canonical.ts';
-import { betweenRuns, clientsOf, minutes, rowsOf, runOf, serverOf, until } from './between-runs.ts';
+import { clientsOf, rowsOf, serverOf } from '../support/by-hand.ts';
+import { betweenRuns, minutes, runOf, until } from './between-runs.ts';
 
 const { lab, asSetUp, wizard, wizardWith, drifts, isSetRight, isLeftAlone } = betweenRuns('drift');
 

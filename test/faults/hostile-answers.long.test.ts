@@ -8,7 +8,7 @@ import { startLab, type Lab } from '../../src/lab/server.ts';
 import { stageIn } from '../crash/stage.ts';
 import { startWizard } from '../crash/wizard.ts';
 import { isBearable, seeded } from './bearable.ts';
-import { clientsOf } from './between-runs.ts';
+import { clientsOf } from '../support/by-hand.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const home = mkdtempSync(join(tmpdir(), 'answers-'));

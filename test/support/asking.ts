@@ -1,9 +1,12 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Lab } from '../../src/lab/server.ts';
 import type { Segment } from '../crash/segments.ts';
 import type { Stage } from '../crash/stage.ts';
 import { environmentOf } from '../crash/wizard.ts';
+import { clientsOf, rowsOf } from './by-hand.ts';
 import type { Way } from './endings.ts';
 import { inTerminal, type Pty } from './pty.ts';
 
@@ -35,7 +38,20 @@ export async function opened(stage: Stage, asking: Asking): Promise<Ground> {
   if (asking.elsewhere) rmSync(stateDir, { recursive: true, force: true });
   rmSync(journals(stage.home), { recursive: true, force: true });
   if (existsSync(stateDir)) cpSync(stateDir, journals(stage.home), { recursive: true });
+  await lookedAtByItsBalancer(lab);
   return { stage, lab, asking, sent: stage.effects().length };
+}
+
+/** A balancer that has just begun to look knows nobody; the walk would find its own step undone, and ask once more. */
+async function lookedAtByItsBalancer(lab: Lab): Promise<void> {
+  const { elb } = clientsOf(lab);
+  for (const { id: TargetGroupArn, LoadBalancerArns = [] } of rowsOf(lab, 'targetGroup')) {
+    const initial = async () => {
+      const { TargetHealthDescriptions = [] } = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+      return TargetHealthDescriptions.some(({ TargetHealth }) => TargetHealth?.State === 'initial');
+    };
+    while (LoadBalancerArns.length > 0 && (await initial())) await pause(100);
+  }
 }
 
 /** The journal of the try before would answer the questions of the next; and what it changed would be there already. */
@@ -51,12 +67,13 @@ export async function asItWas({ stage, lab, asking, sent }: Ground): Promise<Gro
   return { stage, lab, asking, sent };
 }
 
-export async function toTheEnd(ground: Ground): Promise<number> {
+/** Walks it undisturbed: how many questions there were, and all that was said. */
+export async function toTheEnd(ground: Ground): Promise<{ readonly questions: number; readonly said: string }> {
   const pty = start(ground, 'en');
   const questions = await answered(pty, ground.asking);
   const { code, said } = await pty.left();
   if (code !== 0) throw new Error(`${ground.asking.name} ends with ${code}:\n${said}`);
-  return questions;
+  return { questions, said };
 }
 
 /** Answers that many questions, or all; tells how many there were. */

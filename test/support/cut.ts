@@ -7,6 +7,8 @@ import { badlyLeft, end, realChanges, saysSomebodyIsAtWork, waysFor, type Way } 
 export interface Result {
   readonly name: string;
   readonly questions: number;
+  /** What was said on the undisturbed way. */
+  readonly said: string;
   readonly ways: readonly Way[];
   /** What is not as it should be. */
   readonly wrong: readonly string[];
@@ -15,7 +17,10 @@ export interface Result {
 /** Ends the stretch at each of its questions, and at last walks it to its end: there all must be as if it had never been ended. */
 export async function cutEverywhere(stage: Stage, asking: Asking): Promise<Result> {
   const undisturbed = await opened(stage, asking);
-  const questions = await toTheEnd(undisturbed);
+  const { questions, said } = await toTheEnd(undisturbed).catch(async (error: unknown) => {
+    await undisturbed.lab.close();
+    throw error;
+  });
   const state = await standing(undisturbed);
   await stage.keep(undisturbed.lab, asking.name);
   let ground = await opened(stage, asking);
@@ -33,7 +38,7 @@ export async function cutEverywhere(stage: Stage, asking: Asking): Promise<Resul
   } finally {
     await ground.lab.close();
   }
-  return { name: asking.name, questions, ways: tries.map(({ way }) => way), wrong };
+  return { name: asking.name, questions, said, ways: tries.map(({ way }) => way), wrong };
 }
 
 const standing = async ({ lab, asking: { ids } }: Ground) => {

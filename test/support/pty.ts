@@ -81,7 +81,14 @@ export function inTerminal(words: readonly string[], { home, env }: Settings): P
       from = raw.length;
       child.stdin.write(keys);
     },
-    signal: (name) => process.kill(Number(read('pid')), name),
+    signal: (name) => {
+      try {
+        process.kill(Number(read('pid')), name);
+      } catch (error) {
+        // Ended already, by the one before.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      }
+    },
     hangUp: () => void child.kill('SIGKILL'),
     left: async () => {
       await until(() => gone && read('code').endsWith('\n'));

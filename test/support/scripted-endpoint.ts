@@ -44,6 +44,11 @@ const xml =
 
 export const reply = {
   ok: (body: string): Reply => xml(200, body),
+  identity: (arn: string): Reply =>
+    xml(
+      200,
+      `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>x</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    ),
   vpcs: (...ids: readonly string[]): Reply =>
     xml(
       200,
