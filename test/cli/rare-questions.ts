@@ -14,6 +14,7 @@ import { CreateTargetGroupCommand } from '@aws-sdk/client-elastic-load-balancing
 import { ModifyDBInstanceCommand } from '@aws-sdk/client-rds';
 import type { Lab } from '../../src/lab/server.ts';
 import { en } from '../../src/ui/language/en.ts';
+import type { Keys } from '../support/asking.ts';
 import { clientsOf, diskOf, onServer1, rowsOf, serverOf } from '../support/by-hand.ts';
 import { testKey } from '../support/keys.ts';
 import { plantOldRows } from '../support/old-rows.ts';
@@ -28,12 +29,13 @@ export interface Rare {
   readonly make: (lab: Lab, home: string) => Promise<void> | void;
   /** What it must ask, in its words. */
   readonly asks: readonly string[];
-  readonly keys?: readonly string[];
+  readonly keys?: Keys;
   readonly ids?: RegExp;
 }
 
 const down = '\u001b[B';
 const enter = '\r';
+const yes = `y${enter}`;
 const passphrase = 'open';
 const { preflight } = en.steps;
 
@@ -41,6 +43,7 @@ const setup = (until: string, ...flags: readonly string[]) => ['setup', '--until
 /** Where a report would go, in the lab's folder so that each try finds it as it was. */
 const reportIn = (home: string) => join(home, 'lab', 'notes.html');
 
+/** In the order of the journey, as far as they begin in it. */
 export const rareQuestions = (home: string): readonly Rare[] => [
   {
     name: 'several servers, subnets and firewalls',
@@ -54,17 +57,34 @@ export const rareQuestions = (home: string): readonly Rare[] => [
     words: setup('preflight'),
     make: belongingToTwoRuns,
     asks: [en.runner.whichRun, 'Take it over for this one?'],
-    keys: [down + down + enter, enter, `y${enter}`],
+    keys: [
+      [/Whichone\?|どれを続けますか/, down + down + enter],
+      [/Takeitover|引き継ぎますか/, yes],
+    ],
   },
-  { name: 'a server that nobody vouches for', words: setup('preflight'), make: withoutConsole, asks: ['Is that right?'], keys: [enter, `y${enter}`] },
-  { name: 'a locked key', words: setup('preflight'), make: lockedKey, asks: ['passphrase'], keys: [enter, passphrase + enter] },
+  {
+    name: 'a server that nobody vouches for',
+    words: setup('preflight'),
+    make: withoutConsole,
+    asks: ['Is that right?'],
+    keys: [[/Isthatright|正しいですか/, yes]],
+  },
+  { name: 'a locked key', words: setup('preflight'), make: lockedKey, asks: ['passphrase'], keys: [[/passphrase|パスフレーズ/, passphrase + enter]] },
+  {
+    name: 'a file that is no report of ours',
+    words: ['report', '--out', reportIn(home)],
+    from: 'preflight',
+    make: () => writeFileSync(reportIn(home), 'my own notes'),
+    asks: ['Replace it?'],
+    keys: [[/Replaceit|置き換えますか/, yes]],
+  },
   {
     name: 'something else of the same name',
     words: setup('target-group'),
     from: 'balancer-firewall',
     make: (lab) => targetGroup(lab, 8080),
     asks: [en.runner.foreignChoose],
-    keys: [enter, `another-name${enter}`],
+    keys: [[/becalled\?|名前は何に/, `another-name${enter}`]],
   },
   {
     name: 'what was made by hand',
@@ -79,7 +99,7 @@ export const rareQuestions = (home: string): readonly Rare[] => [
     from: 'load-balancer',
     make: oldRows,
     asks: ['Give the new address to'],
-    keys: [enter, `y${enter}`],
+    keys: [[/Givethenewaddress|新しいアドレスに書き換えますか/, yes]],
   },
   {
     name: 'changes that wait for the database',
@@ -87,15 +107,7 @@ export const rareQuestions = (home: string): readonly Rare[] => [
     from: 'drill-web',
     make: pendingClass,
     asks: ['DBInstanceClass'],
-    keys: [enter, `y${enter}`],
-  },
-  {
-    name: 'a file that is no report of ours',
-    words: ['report', '--out', reportIn(home)],
-    from: 'preflight',
-    make: () => writeFileSync(reportIn(home), 'my own notes'),
-    asks: ['Replace it?'],
-    keys: [`y${enter}`],
+    keys: [[/DBInstanceClass/, yes]],
   },
 ];
 

@@ -10,10 +10,13 @@ import { clientsOf, rowsOf } from './by-hand.ts';
 import type { Way } from './endings.ts';
 import { inTerminal, type Pty } from './pty.ts';
 
+/** By the question's number; or by what stands in it (without spaces). */
+export type Keys = readonly string[] | readonly (readonly [words: RegExp, keys: string])[];
+
 /** A stretch of the way as a person walks it: asked at every turn. */
 export interface Asking extends Segment {
   /** The keys for each question; Enter where there are none. */
-  readonly keys?: readonly string[];
+  readonly keys?: Keys;
   /** Begins on a machine that has no journal of it. */
   readonly elsewhere?: boolean;
   /** Ids that no two walks share; the others are told by the names of their things. */
@@ -45,12 +48,12 @@ export async function opened(stage: Stage, asking: Asking): Promise<Ground> {
 /** A balancer that has just begun to look knows nobody; the walk would find its own step undone, and ask once more. */
 async function lookedAtByItsBalancer(lab: Lab): Promise<void> {
   const { elb } = clientsOf(lab);
-  for (const { id: TargetGroupArn, LoadBalancerArns = [] } of rowsOf(lab, 'targetGroup')) {
+  for (const { id: TargetGroupArn } of rowsOf(lab, 'targetGroup')) {
     const initial = async () => {
       const { TargetHealthDescriptions = [] } = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
       return TargetHealthDescriptions.some(({ TargetHealth }) => TargetHealth?.State === 'initial');
     };
-    while (LoadBalancerArns.length > 0 && (await initial())) await pause(100);
+    while (await initial()) await pause(100);
   }
 }
 
@@ -79,8 +82,15 @@ export async function toTheEnd(ground: Ground): Promise<{ readonly questions: nu
 /** Answers that many questions, or all; tells how many there were. */
 export async function answered(pty: Pty, { keys = [] }: Asking, most = Infinity): Promise<number> {
   let count = 0;
-  for (; count < most && (await pty.asks()); count += 1) pty.type(keys[count] ?? '\r');
+  for (; count < most && (await pty.asks()); count += 1) pty.type(keysFor(keys, count, pty.asked()) ?? '\r');
   return count;
+}
+
+function keysFor(keys: Keys, count: number, asked: string): string | undefined {
+  const nth = keys[count];
+  if (typeof nth === 'string') return nth;
+  for (const one of keys) if (typeof one !== 'string' && one[0].test(asked)) return one[1];
+  return undefined;
 }
 
 export function start({ stage: { home }, lab: { connection }, asking }: Ground, language: Way['language']): Pty {

@@ -19,6 +19,8 @@ export interface Left {
 export interface Pty {
   /** True when it asks the next question, and waits for keys; false when it has ended. */
   asks(): Promise<boolean>;
+  /** The question that waits, without its spaces. */
+  asked(): string;
   type(keys: string): void;
   signal(name: NodeJS.Signals): void;
   /** Takes the terminal away, as a closed window does. The shells in it may have been told first, and tell their programs. */
@@ -77,6 +79,7 @@ export function inTerminal(words: readonly string[], { home, env }: Settings): P
       await until(() => gone || asked.test(raw.slice(from)));
       return asked.test(raw.slice(from));
     },
+    asked: () => stripVTControlCharacters(asked.exec(raw.slice(from))?.[0] ?? '').replaceAll(/\s/g, ''),
     type: (keys) => {
       from = raw.length;
       child.stdin.write(keys);
