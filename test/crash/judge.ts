@@ -3,7 +3,7 @@ import { leftBy, takenInSilence } from './aloud.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden } from './golden.ts';
 import type { Stage } from './stage.ts';
-import { startWizard } from './wizard.ts';
+import { startWizard, type Ended } from './wizard.ts';
 
 export type Verdict = { readonly held: 'yes' | 'not-reached' } | { readonly held: 'no'; readonly why: string };
 
@@ -35,15 +35,25 @@ export interface Finished {
 export async function finished({ stage, root }: Trying, lab: Lab, { golden, before }: Start): Promise<Finished> {
   const { segment } = golden;
   const left = segment.words[0] === 'setup' ? leftBy(stage.effects().slice(before)) : [];
-  const { code, said, written } = await startWizard({ root, home: stage.home, connection: lab.connection }, segment.words).ended;
+  const last = await startWizard({ root, home: stage.home, connection: lab.connection }, segment.words).ended;
   const why = [
-    ...(code === 0 ? [] : [`the next run ends with ${code}:\n${said}`]),
-    ...takenInSilence(left, said).map((id) => `taken over without a word: ${id}\n${said}`),
-    ...differences('state', golden.state, await canonical(lab)),
-    ...differences('ever done', golden.tally, tally(stage.effects())),
+    ...takenInSilence(left, last.said).map((id) => `taken over without a word: ${id}`),
+    ...unlike(golden, { last, state: await canonical(lab), tally: tally(stage.effects()) }),
   ];
-  return { why: why.join('\n'), written };
+  return { why: why.join('\n'), written: last.written };
 }
+
+/** How the last run ended, and what it left. */
+interface Left extends Pick<Golden, 'state' | 'tally'> {
+  readonly last: Ended;
+}
+
+/** What is not as the undisturbed walk ended and left it. */
+export const unlike = (golden: Golden, { last: { code, said }, state, tally: everDone }: Left): string[] => [
+  ...(code === 0 ? [] : [`the next run ends with ${code}:\n${said}`]),
+  ...differences('state', golden.state, state),
+  ...differences('ever done', golden.tally, everDone),
+];
 
 /** A kill that did not come to pass proves nothing, unless something is wrong all the same. */
 export const verdictOn = (killed: boolean, { why }: Finished): Verdict => (why === '' ? { held: killed ? 'yes' : 'not-reached' } : { held: 'no', why });

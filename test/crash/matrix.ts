@@ -2,7 +2,7 @@ import type { Lab } from '../../src/lab/server.ts';
 import { announcedOnes } from './at-work.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden } from './golden.ts';
-import { differences, showsAStack, type Trying, type Verdict } from './judge.ts';
+import { showsAStack, unlike, type Trying, type Verdict } from './judge.ts';
 import type { CloudBreak, Fault, Trial } from './trials.ts';
 import { startWizard } from './wizard.ts';
 
@@ -24,15 +24,13 @@ export async function tryTrial({ stage, root }: Trying, golden: Golden, { fault,
     // A proof that finds the cloud silent may count as not proved; that is a stop like others.
     const right = first.code !== null && codes.includes(first.code);
     const late = withinMs !== undefined && first.code !== 0 && stoppedAfterMs > withinMs;
-    const again = first.code === 0 && mayLeaveTag !== true ? first : await startWizard(place, segment.words).ended;
+    const last = first.code === 0 && mayLeaveTag !== true ? first : await startWizard(place, segment.words).ended;
     const why = [
       ...(right ? [] : [`it ends with ${first.code} in place of ${codes.join(' or ')}:\n${first.said.slice(-1_500)}`]),
       ...(unannounced > most ? [`it sent ${unannounced} changes and had announced ${most}`] : []),
       ...(late ? [`it took ${Math.round(stoppedAfterMs)} ms to stop`] : []),
       ...showsAStack(first.said),
-      ...(again.code === 0 ? [] : [`the next run ends with ${again.code}:\n${again.said.slice(-1_500)}`]),
-      ...differences('state', golden.state, await standing(lab, golden.state, 'forMs' in fault ? recovering : 0)),
-      ...differences('ever done', golden.tally, tally(stage.effects())),
+      ...unlike(golden, { last, state: await standing(lab, golden.state, 'forMs' in fault ? recovering : 0), tally: tally(stage.effects()) }),
     ];
     return why.length === 0 ? { held: 'yes' } : { held: 'no', why: why.join('\n') };
   } finally {
