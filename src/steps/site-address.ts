@@ -16,6 +16,7 @@ import { moved, moveOf, sameAddress, shownAddresses, straysIn } from '../blog/si
 import { UserError } from '../errors.ts';
 import { defineStep, type StepContext } from '../step.ts';
 import { differsOf } from './site-address/differs.ts';
+import { givenAddress } from './site-address/given.ts';
 import { askForRows, tellRewritten, tellRows } from './site-address/rows.ts';
 
 const id = 'site-address';
@@ -195,16 +196,20 @@ const isSiteAddress = (value: unknown): value is SiteAddress =>
 
 /** Only if the rows still hold what this step wrote. Nobody kept the old value (the step was done by hand): the server's own address. */
 async function moveBack(ctx: Context): Promise<void> {
-  const dnsName = ours(await findBalancer(ctx))?.balancer.DNSName;
-  if (dnsName === undefined) return;
+  const { server1 } = ctx.outputs.preflight;
+  const given = await givenAddress(
+    ctx,
+    (await findServers(ctx)).find(({ InstanceId }) => InstanceId === server1),
+  );
+  if (given === undefined) return;
   if (ctx.apiOnly && (await rememberedOld(ctx)) === undefined) return;
   if (ctx.apiOnly) throw new UserError('only-by-ssh', []);
-  const server = await mustFindServer(ctx, ctx.outputs.preflight.server1);
-  if (server.State?.Name !== 'running') throw new UserError('server-not-running', [ctx.outputs.preflight.server1, server.State?.Name ?? '']);
+  const server = await mustFindServer(ctx, server1);
+  if (server.State?.Name !== 'running') throw new UserError('server-not-running', [server1, server.State?.Name ?? '']);
   await waitUntilDatabaseServes(ctx);
-  await moveOtherRowsBack(ctx, dnsName);
+  await moveOtherRowsBack(ctx, given);
   const now = await inDatabase(ctx);
-  if (!sameAddress(now, moved(now, addressOf(dnsName)))) return;
+  if (!sameAddress(now, moved(now, given))) return;
   const own = httpAddress(server);
   const back = (await rememberedOld(ctx)) ?? (own === undefined ? undefined : moved(now, own));
   if (back === undefined || sameAddress(now, back)) return;
@@ -225,9 +230,9 @@ async function moveOtherRows(ctx: Context, wanted: boolean): Promise<void> {
 }
 
 /** The way back is exact: nothing was rewritten that it does not restore to the letter. */
-async function moveOtherRowsBack(ctx: Context, dnsName: string): Promise<void> {
+async function moveOtherRowsBack(ctx: Context, given: string): Promise<void> {
   const old = await rememberedOld(ctx);
-  const move = old === undefined ? undefined : moveOf(old, addressOf(dnsName));
+  const move = old === undefined ? undefined : moveOf(old, given);
   if (move === undefined || (await rowsTag(ctx)) === undefined) return;
   const back = wayBack(move);
   tellRewritten(ctx, back, await rewrite(ctx, back));

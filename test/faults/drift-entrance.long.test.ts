@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import {
   DeleteListenerCommand,
@@ -6,11 +7,12 @@ import {
   DeregisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from 'vitest';
+import { httpAddress } from '../../src/blog/reach.ts';
 import { canonical } from '../crash/canonical.ts';
-import { clientsOf, rowsOf, serverOf } from '../support/by-hand.ts';
+import { clientsOf, onServer1, rowsOf, serverOf } from '../support/by-hand.ts';
 import { betweenRuns, minutes, until } from './between-runs.ts';
 
-const { lab, asSetUp, wizard, drifts, isSetRight } = betweenRuns('drift-entrance');
+const { home, lab, asSetUp, wizard, drifts, isSetRight } = betweenRuns('drift-entrance');
 
 const only = (kind: 'loadBalancer' | 'listener' | 'targetGroup') => rowsOf(lab(), kind)[0]?.id ?? '';
 
@@ -32,6 +34,19 @@ describe.sequential('between two runs, at the entrance', { shuffle: false, timeo
     expect(await canonical(lab())).toBe(asSetUp());
     expect(await oldAddress()).toEqual(before);
   });
+
+  test.each(['with its journal', 'without'])(
+    'a load balancer that was deleted, and the end of it all: the blog gets its own address back, %s',
+    async (journal) => {
+      await clientsOf(lab()).elb.send(new DeleteLoadBalancerCommand({ LoadBalancerArn: only('loadBalancer') }));
+      await until(() => rowsOf(lab(), 'loadBalancer').length === 0);
+      if (journal === 'without') rmSync(lab().connection.stateDir, { recursive: true });
+      const { code, said } = await wizard('finish', '--everything', '--yes');
+      expect(code, said).toBe(0);
+      const [address, own] = await onServer1(lab(), home, async (blog, server) => [await blog.database(server, (one) => one.address()), httpAddress(server)]);
+      expect(address).toEqual({ siteurl: own, home: own });
+    },
+  );
 
   test('a target group that was deleted with its listener is told, and both are made again', async () => {
     const { elb } = clientsOf(lab());
