@@ -58,6 +58,9 @@ export const unlike = (golden: Golden, { last: { code, said }, state, tally: eve
 /** A kill that did not come to pass proves nothing, unless something is wrong all the same. */
 export const verdictOn = (killed: boolean, { why }: Finished): Verdict => (why === '' ? { held: killed ? 'yes' : 'not-reached' } : { held: 'no', why });
 
+/** Doors that were closed and not yet proved to be needless are opened again, and closed once more by the next run. */
+export const exceptReopened = (lines: readonly string[]): string[] => lines.filter((line) => !/^ever done.*securityGroupRule/.test(line));
+
 /** Of a text that a person reads: whether a stack or an error that nobody caught is in it. */
 export const showsAStack = (said: string): string[] =>
   /^\s+at .*:\d+:\d+\)?$|Unhandled|Node\.js v\d/m.test(said) ? [`it shows a stack:\n${said.slice(-1_500)}`] : [];

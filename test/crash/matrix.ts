@@ -2,7 +2,7 @@ import type { Lab } from '../../src/lab/server.ts';
 import { announcedOnes } from './at-work.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden } from './golden.ts';
-import { showsAStack, unlike, type Trying, type Verdict } from './judge.ts';
+import { exceptReopened, showsAStack, unlike, type Trying, type Verdict } from './judge.ts';
 import type { CloudBreak, Fault, Trial } from './trials.ts';
 import { startWizard } from './wizard.ts';
 
@@ -25,12 +25,15 @@ export async function tryTrial({ stage, root }: Trying, golden: Golden, { fault,
     const right = first.code !== null && codes.includes(first.code);
     const late = withinMs !== undefined && first.code !== 0 && stoppedAfterMs > withinMs;
     const last = first.code === 0 && mayLeaveTag !== true ? first : await startWizard(place, segment.words).ended;
+    const dead = 'forMs' in fault;
+    const wrong = unlike(golden, { last, state: await standing(lab, golden.state, dead ? recovering : 0), tally: tally(stage.effects()) });
+    const reopened = dead && first.code !== 0 && segment.name === 'web-firewall';
     const why = [
       ...(right ? [] : [`it ends with ${first.code} in place of ${codes.join(' or ')}:\n${first.said.slice(-1_500)}`]),
       ...(unannounced > most ? [`it sent ${unannounced} changes and had announced ${most}`] : []),
       ...(late ? [`it took ${Math.round(stoppedAfterMs)} ms to stop`] : []),
       ...showsAStack(first.said),
-      ...unlike(golden, { last, state: await standing(lab, golden.state, 'forMs' in fault ? recovering : 0), tally: tally(stage.effects()) }),
+      ...(reopened ? exceptReopened(wrong) : wrong),
     ];
     return why.length === 0 ? { held: 'yes' } : { held: 'no', why: why.join('\n') };
   } finally {

@@ -3,7 +3,7 @@ import type { Lab } from '../../src/lab/server.ts';
 import { atWorkKey } from '../../src/runner/at-work/value.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden } from './golden.ts';
-import { showsAStack, unlike, type Trying, type Verdict } from './judge.ts';
+import { exceptReopened, showsAStack, unlike, type Trying, type Verdict } from './judge.ts';
 import { startWizard, type Ended, type JournalMoment } from './wizard.ts';
 
 /** One moment at which the wizard is told to stop: while it waits for an answer, just after it got one, or at a write to its journal. */
@@ -33,7 +33,6 @@ const apartMs = 40;
 /** What was sent before it heard may arrive so much later. */
 const underWayMs = 100;
 const withinMs = 10_000;
-/** Doors that were closed and not yet proved to be needless are opened again. */
 const opensAgain = 'ec2:AuthorizeSecurityGroupIngress';
 /** What else is put right in spite of a signal: who is at work, and a server that a drill has stopped. */
 const setsRight = /^(ec2:DeleteTags|ec2:StartInstances|elasticloadbalancing:RemoveTags|elasticloadbalancing:ModifyTargetGroup)$/;
@@ -73,13 +72,8 @@ export async function tryEnding({ stage, root }: Trying, golden: Golden, { at }:
       begun.filter((name) => !setsRight.test(name) && !(reopened && name === opensAgain)),
     );
     const last = first.code === 0 ? first : await startWizard(place, segment.words).ended;
-    const why = [
-      ...left,
-      // What was opened again is closed once more.
-      ...unlike(golden, { last, state: await canonical(lab), tally: tally(stage.effects()) }).filter(
-        (line) => !(reopened && /^ever done.*securityGroupRule/.test(line)),
-      ),
-    ];
+    const wrong = unlike(golden, { last, state: await canonical(lab), tally: tally(stage.effects()) });
+    const why = [...left, ...(reopened ? exceptReopened(wrong) : wrong)];
     if (why.length > 0) return { held: 'no', why: why.join('\n') };
     return { held: first.code === 0 ? 'not-reached' : 'yes' };
   } finally {
