@@ -1,5 +1,5 @@
 import type { Lab } from '../../src/lab/server.ts';
-import { announcedOnes } from './at-work.ts';
+import { realChanges } from './at-work.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden } from './golden.ts';
 import { exceptReopened, showsAStack, unlike, type Trying, type Verdict } from './judge.ts';
@@ -14,12 +14,13 @@ export async function tryTrial({ stage, root }: Trying, golden: Golden, { fault,
     const place = { root, home: stage.home, connection: lab.connection };
     const onDisk = 'diskFullAt' in fault;
     let struckAt = Infinity;
-    const sent = arm(lab, fault, () => (struckAt = Math.min(struckAt, performance.now())));
+    arm(lab, fault, () => (struckAt = Math.min(struckAt, performance.now())));
+    const before = stage.effects().length;
     const first = await startWizard(place, segment.words, onDisk ? { write: fault.diskFullAt, moment: 'full' } : undefined).ended;
     const stoppedAfterMs = performance.now() - struckAt;
-    const unannounced = announcedOnes(sent).length;
+    const done = realChanges(stage.effects().slice(before)).map(({ operation }) => operation);
     // A server that a drill has stopped is started again, journal or not.
-    const most = onDisk ? fault.announced + (segment.name === 'drill-web' ? 1 : 0) : unannounced;
+    const unannounced = onDisk && done.length > fault.announced + (segment.name === 'drill-web' ? 1 : 0);
     mend(lab);
     // A proof that finds the cloud silent may count as not proved; that is a stop like others.
     const right = first.code !== null && codes.includes(first.code);
@@ -30,7 +31,7 @@ export async function tryTrial({ stage, root }: Trying, golden: Golden, { fault,
     const reopened = dead && first.code !== 0 && segment.name === 'web-firewall';
     const why = [
       ...(right ? [] : [`it ends with ${first.code} in place of ${codes.join(' or ')}:\n${first.said.slice(-1_500)}`]),
-      ...(unannounced > most ? [`it sent ${unannounced} changes and had announced ${most}`] : []),
+      ...(unannounced ? [`it had announced ${fault.announced} changes and did ${done.join(', ')}`] : []),
       ...(late ? [`it took ${Math.round(stoppedAfterMs)} ms to stop`] : []),
       ...showsAStack(first.said),
       ...(reopened ? exceptReopened(wrong) : wrong),
@@ -52,13 +53,10 @@ async function standing(lab: Lab, wanted: string, looks: number): Promise<string
   return standing(lab, wanted, looks - 1);
 }
 
-/** Lays the fault in; where it is the disk's, gives what is sent all the same. */
-function arm(lab: Lab, fault: Fault, struck: () => void): readonly string[] {
-  const sent: string[] = [];
-  if ('diskFullAt' in fault) lab.faults.around({ kind: 'changes', count: 0, around: (act, { service, action }) => (sent.push(`${service}:${action}`), act()) });
-  else if ('broken' in fault) breakFrom(lab, fault);
+function arm(lab: Lab, fault: Fault, struck: () => void): void {
+  if ('diskFullAt' in fault) return;
+  if ('broken' in fault) breakFrom(lab, fault);
   else lab.faults.break(fault, [], struck);
-  return sent;
 }
 
 function breakFrom(lab: Lab, { broken, fromChange, forMs, answerLost }: CloudBreak): void {

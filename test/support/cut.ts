@@ -1,8 +1,9 @@
+import { realChanges } from '../crash/at-work.ts';
 import { canonical } from '../crash/canonical.ts';
 import { differences } from '../crash/judge.ts';
 import type { Stage } from '../crash/stage.ts';
 import { answered, asItWas, opened, start, toTheEnd, type Asking, type Ground } from './asking.ts';
-import { badlyLeft, end, realChanges, saysSomebodyIsAtWork, waysFor, type Way } from './endings.ts';
+import { badlyLeft, end, saysSomebodyIsAtWork, waysFor, type Way } from './endings.ts';
 
 export interface Result {
   readonly name: string;

@@ -1,6 +1,5 @@
 import { atWorkKey } from '../../src/runner/at-work/value.ts';
 import type { Lab } from '../../src/lab/server.ts';
-import type { Effect } from '../../src/lab/effects.ts';
 import { en } from '../../src/ui/language/en.ts';
 import { ja } from '../../src/ui/language/ja.ts';
 import type { Left, Pty } from './pty.ts';
@@ -52,9 +51,6 @@ export function badlyLeft({ code, raw, said, before, after }: Left, { by, langua
 
 /** Lines are broken where the terminal ends. */
 const squashed = (text: string) => text.replaceAll(/\s/g, '');
-
-/** Changes but the one that says who is at work. */
-export const realChanges = (effects: readonly Effect[]) => effects.filter(({ asked }) => !JSON.stringify(asked ?? null).includes(atWorkKey));
 
 export const saysSomebodyIsAtWork = ({ home }: Lab): boolean =>
   home
