@@ -35,23 +35,35 @@ export async function alreadySent(ctx: Context): Promise<boolean> {
     await waitForEvidence(ctx, before);
     return true;
   }
-  const again = await ctx.prompts.confirm({ message: ctx.words.steps[step].questions.again, flag: '--yes', default: true });
-  if (!again) throw new Declined(step);
+  await agreeToAnother(ctx);
   return false;
 }
 
 /** It is over and on record: what is sent from here on is another one. */
 export const forgetFailover = (ctx: Context) => ctx.memory.keep('before', null);
 
-/** Sends it. A lost answer is no failure: whether it happened is seen in the database. */
+/** Sends it. A lost answer is no failure: whether it happened is seen in the database. Where nothing is seen after three minutes, only a person may send another. */
 export async function sendFailover(ctx: Context, before: Before): Promise<void> {
   await ctx.memory.keep('before', before);
+  if ((await send(ctx)) === 'answered' || (await traceWithin(ctx, before))) return;
+  await agreeToAnother(ctx);
+  await send(ctx);
+}
+
+async function send(ctx: Context): Promise<'answered' | 'unknown'> {
   const command = new RebootDBInstanceCommand({ DBInstanceIdentifier: ctx.outputs.preflight.database.identifier, ForceFailover: true });
   try {
     await ctx.aws.rds.change(command, { repeatable: false });
+    return 'answered';
   } catch (error) {
     if (!outcomeUnknown(error)) throw error;
+    return 'unknown';
   }
+}
+
+async function agreeToAnother(ctx: Context): Promise<void> {
+  const again = await ctx.prompts.confirm({ message: ctx.words.steps[step].questions.again, flag: '--yes', default: true });
+  if (!again) throw new Declined(step);
 }
 
 /** Until the standby has taken over, has a standby of its own, and is at rest. */

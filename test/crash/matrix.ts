@@ -36,6 +36,8 @@ export async function tryTrial({ stage, root }: Trying, golden: Golden, { fault,
       ...showsAStack(first.said),
       ...(reopened ? exceptReopened(wrong) : wrong),
     ];
+    // What takes another time on a busy machine may write another line less.
+    if (onDisk && first.code === 0 && first.written.length < fault.diskFullAt && wrong.length === 0) return { held: 'not-reached' };
     return why.length === 0 ? { held: 'yes' } : { held: 'no', why: why.join('\n') };
   } finally {
     await lab.close();

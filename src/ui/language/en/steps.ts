@@ -242,7 +242,7 @@ const drillDatabase = {
   why: 'We make the standby take over (a reboot with failover) and measure how long the blog is away. AWS says one to two minutes is usual.',
   changes: 'Reboots the database with failover, exactly once. No data are lost.',
   readers: 'An error page for about a minute or two. Both servers are well, but have no database to ask.',
-  questions: { again: 'An earlier run meant to start the failover, but no trace of one is to be seen. Start it now?' },
+  questions: { again: 'A failover was to be started, but no trace of one is to be seen. Start it now?' },
   earlier: 'An earlier run meant to start the failover. Looking whether it happened, so that there is no second outage.',
   tracing: 'Looking for traces of the failover',
   waiting: 'The standby is taking over',
