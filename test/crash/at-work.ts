@@ -12,3 +12,6 @@ export function saysWhoIsAtWork(changes: readonly string[], index: number): bool
 
 /** Changes but the one that says who is at work. */
 export const realChanges = (effects: readonly Effect[]) => effects.filter(({ asked }) => !JSON.stringify(asked ?? null).includes(atWorkKey));
+
+/** What is put right in spite of a signal or a full disk: who is at work, and a server that a drill has stopped. */
+export const setsRight = /^(ec2:DeleteTags|ec2:StartInstances|elasticloadbalancing:RemoveTags|elasticloadbalancing:ModifyTargetGroup)$/;

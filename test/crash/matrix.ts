@@ -1,10 +1,10 @@
 import type { Lab } from '../../src/lab/server.ts';
-import { realChanges } from './at-work.ts';
+import { realChanges, setsRight } from './at-work.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden } from './golden.ts';
 import { exceptReopened, showsAStack, unlike, type Trying, type Verdict } from './judge.ts';
 import type { CloudBreak, Fault, Trial } from './trials.ts';
-import { startWizard } from './wizard.ts';
+import { intentsIn, startWizard } from './wizard.ts';
 
 /** Walks a segment with this fault in it; where it stops, walks it again without. */
 export async function tryTrial({ stage, root }: Trying, golden: Golden, { fault, codes, withinMs, mayLeaveTag }: Trial): Promise<Verdict> {
@@ -19,8 +19,10 @@ export async function tryTrial({ stage, root }: Trying, golden: Golden, { fault,
     const first = await startWizard(place, segment.words, onDisk ? { write: fault.diskFullAt, moment: 'full' } : undefined).ended;
     const stoppedAfterMs = performance.now() - struckAt;
     const done = realChanges(stage.effects().slice(before)).map(({ operation }) => operation);
-    // A server that a drill has stopped is started again, journal or not.
-    const unannounced = onDisk && done.length > fault.announced + (segment.name === 'drill-web' ? 1 : 0);
+    // What has to be put right is put right, journal or not.
+    const begun = done.filter((operation) => !setsRight.test(operation));
+    const announced = intentsIn(first.written).filter((operation) => /^(ec2|elasticloadbalancing|rds):/.test(operation) && !setsRight.test(operation));
+    const unannounced = onDisk && begun.length > announced.length;
     mend(lab);
     // A proof that finds the cloud silent may count as not proved; that is a stop like others.
     const right = first.code !== null && codes.includes(first.code);
@@ -31,7 +33,7 @@ export async function tryTrial({ stage, root }: Trying, golden: Golden, { fault,
     const reopened = dead && first.code !== 0 && segment.name === 'web-firewall';
     const why = [
       ...(right ? [] : [`it ends with ${first.code} in place of ${codes.join(' or ')}:\n${first.said.slice(-1_500)}`]),
-      ...(unannounced ? [`it had announced ${fault.announced} changes and did ${done.join(', ')}`] : []),
+      ...(unannounced ? [`it wrote ${first.written.join(', ')} and did ${done.join(', ')}`] : []),
       ...(late ? [`it took ${Math.round(stoppedAfterMs)} ms to stop`] : []),
       ...showsAStack(first.said),
       ...(reopened ? exceptReopened(wrong) : wrong),

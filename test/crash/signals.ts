@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Lab } from '../../src/lab/server.ts';
 import { atWorkKey } from '../../src/runner/at-work/value.ts';
+import { setsRight } from './at-work.ts';
 import { canonical, tally } from './canonical.ts';
 import type { Golden } from './golden.ts';
 import { exceptReopened, showsAStack, unlike, type Trying, type Verdict } from './judge.ts';
-import { startWizard, type Ended, type JournalMoment } from './wizard.ts';
+import { intentsIn, startWizard, type Ended, type JournalMoment } from './wizard.ts';
 
 /** One moment at which the wizard is told to stop: while it waits for an answer, just after it got one, or at a write to its journal. */
 export interface Ending {
@@ -34,8 +35,6 @@ const apartMs = 40;
 const underWayMs = 100;
 const withinMs = 10_000;
 const opensAgain = 'ec2:AuthorizeSecurityGroupIngress';
-/** What else is put right in spite of a signal: who is at work, and a server that a drill has stopped. */
-const setsRight = /^(ec2:DeleteTags|ec2:StartInstances|elasticloadbalancing:RemoveTags|elasticloadbalancing:ModifyTargetGroup)$/;
 
 /** Every call that changes something and up to forty that read, each way and moment in turn, now and then twice; and every write to the journal. */
 export function endingsOf({ calls, written }: Golden): readonly Ending[] {
@@ -118,8 +117,6 @@ function tellToStop(lab: Lab, child: ChildProcess, { call, when, by, twice }: At
     since: (moment) => changes.filter((change) => change.at > moment).map(({ name }) => name),
   };
 }
-
-const intentsIn = (written: readonly string[]) => written.flatMap((line) => /^intent \S+ (.*)$/.exec(line)?.[1] ?? []);
 
 /** How it left: the code, in time, with a word, with nothing begun and nothing left behind. */
 function faultsOf({ code, said }: Ended, at: Ending['at'], lab: Lab, ms: number, since: readonly string[]): string[] {

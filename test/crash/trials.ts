@@ -15,7 +15,7 @@ export interface Trial {
 }
 
 /** What goes wrong: a call; the cloud, from this change on; or the disk under the journal from this write on. */
-export type Fault = CallBreak | CloudBreak | { readonly diskFullAt: number; readonly announced: number };
+export type Fault = CallBreak | CloudBreak | { readonly diskFullAt: number };
 
 export interface CloudBreak {
   readonly broken: StandingBreak;
@@ -105,7 +105,7 @@ function asideFromWork({ withinMs: _any, ...trial }: Trial): Trial {
 function fullDisks(written: readonly string[]): readonly Trial[] {
   return written.map((line, index) => ({
     label: `disk full at journal ${index + 1} "${line}"`,
-    fault: { diskFullAt: index + 1, announced: written.slice(0, index).filter((one) => /^intent \S+ (ec2|elasticloadbalancing|rds):/.test(one)).length },
+    fault: { diskFullAt: index + 1 },
     codes: stops,
   }));
 }

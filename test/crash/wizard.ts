@@ -72,6 +72,9 @@ export function startWizard({ root, home, connection, machine }: Place, words: r
   return { child, ended };
 }
 
+/** The changes that were announced in these lines of a journal: `ec2:CreateImage`, `ssh:…`. */
+export const intentsIn = (written: readonly string[]): string[] => written.flatMap((line) => /^intent \S+ (.*)$/.exec(line)?.[1] ?? []);
+
 const linesOf = (file: string): string[] => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []);
 
 /** All that the program is told of its surroundings: this lab, and nothing of this machine but PATH. */
