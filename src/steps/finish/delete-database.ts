@@ -55,7 +55,7 @@ async function sendDelete(ctx: Context, database: DBInstance, snapshotId: string
 async function sent(ctx: Context, identifier: string, snapshotId: string): Promise<boolean> {
   const command = new DeleteDBInstanceCommand({ DBInstanceIdentifier: identifier, SkipFinalSnapshot: false, FinalDBSnapshotIdentifier: snapshotId });
   try {
-    await ctx.aws.rds.change(command, { repeatable: false });
+    await ctx.aws.rds.change(command, { repeatable: true });
     return true;
   } catch (error) {
     if (isAws(error, 'DBInstanceNotFound', 'DBSnapshotAlreadyExists')) return true;
