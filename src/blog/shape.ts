@@ -22,12 +22,13 @@ export async function findShape(seeker: Seeker): Promise<BlogShape | undefined> 
   const found = ours(await findBalancer(seeker));
   const servers = await Promise.all([server1, ...(server2 ? [server2] : [])].map((server) => serverShape(seeker, server)));
   const database = await databaseOf(seeker, server1);
+  const balancer = found && (await balancerShape(seeker, found));
   const address = found && tagValue(found.tags, movedKey) !== undefined ? addressOf(found.balancer.DNSName ?? '') : httpAddress(server1);
   return {
     region: seeker.run.region,
     servers,
     ...(address === undefined ? {} : { address }),
-    ...(found === undefined ? {} : { balancer: balancerShape(found) }),
+    ...(balancer === undefined ? {} : { balancer }),
     ...(database === undefined ? {} : { database: databaseShape(database) }),
   };
 }
@@ -68,12 +69,17 @@ async function databaseOf(seeker: Seeker, server1: Instance): Promise<DBInstance
   return inVpc.length === 1 ? inVpc[0] : undefined;
 }
 
-const balancerShape = ({ balancer }: TaggedBalancer): BalancerShape => ({
-  name: balancer.LoadBalancerName ?? '',
-  dnsName: balancer.DNSName ?? '',
-  state: balancer.State?.Code ?? '',
-  zones: (balancer.AvailabilityZones ?? []).flatMap(({ ZoneName }) => ZoneName ?? []),
-});
+async function balancerShape(seeker: Seeker, { balancer }: TaggedBalancer): Promise<BalancerShape> {
+  const rules = await Promise.all((balancer.SecurityGroups ?? []).map((groupId) => findRules(seeker, groupId)));
+  return {
+    name: balancer.LoadBalancerName ?? '',
+    dnsName: balancer.DNSName ?? '',
+    state: balancer.State?.Code ?? '',
+    zones: (balancer.AvailabilityZones ?? []).flatMap(({ ZoneName }) => ZoneName ?? []),
+    // On whatever port: its owner may have gone over to HTTPS.
+    open: rules.flat().some(speaksOfAddresses),
+  };
+}
 
 const databaseShape = (database: DBInstance): DatabaseShape => ({
   name: database.DBInstanceIdentifier ?? '',

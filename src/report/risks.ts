@@ -29,7 +29,8 @@ const unseen = (seen = ''): Verdict => ({ state: 'unseen', seen });
 export const risks: readonly Risk[] = [
   {
     id: 'server',
-    look: ({ shape }) => verdict(without(shape, 'oneServer', 'downServer', 'noBalancer', 'idleBalancer', 'unlistedServer', 'oneAddress'), serversSeen(shape)),
+    look: ({ shape }) =>
+      verdict(without(shape, 'oneServer', 'downServer', 'noBalancer', 'idleBalancer', 'shutBalancer', 'unlistedServer', 'oneAddress'), serversSeen(shape)),
   },
   { id: 'database', look: ({ shape }) => verdict(without(shape, 'oneDatabase', 'noDatabase', 'downDatabase'), databaseSeen(shape)) },
   { id: 'zone', look: ({ shape }) => verdict(spread(shape), zonesSeen(shape)) },

@@ -30,12 +30,13 @@ export function singlePoints(shape: BlogShape): readonly SinglePoint[] {
   return [...points, ...entrance, ...databasePoints(shape)];
 }
 
-/** No balancer, one that leads nowhere (no listener, an empty list), or one that passes a server over. */
+/** No balancer, one that nobody reaches, one that leads nowhere (no listener, an empty list), or one that passes a server over. */
 function entrancePoints({ balancer }: BlogShape, up: readonly ServerShape[]): SinglePoint[] {
   if (balancer === undefined) return up.length > 1 ? [{ kind: 'noBalancer', subject: '' }] : [];
   const unlisted = up.filter(({ health }) => health === undefined);
   if (unlisted.length === up.length) return up.length > 0 ? [{ kind: 'idleBalancer', subject: balancer.name }] : [];
-  return unlisted.map(({ name }) => ({ kind: 'unlistedServer', subject: name }));
+  const shut: SinglePoint[] = balancer.open ? [] : [{ kind: 'shutBalancer', subject: balancer.name }];
+  return [...shut, ...unlisted.map(({ name }) => ({ kind: 'unlistedServer' as const, subject: name }))];
 }
 
 function databasePoints({ database }: BlogShape): SinglePoint[] {

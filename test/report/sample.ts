@@ -20,7 +20,13 @@ export const before: BlogShape = {
 export const now: BlogShape = {
   region: 'ap-northeast-1',
   address: 'http://lb-1-571701307.ap-northeast-1.elb.amazonaws.com',
-  balancer: { name: 'LB-1', dnsName: 'LB-1-571701307.ap-northeast-1.elb.amazonaws.com', state: 'active', zones: ['ap-northeast-1a', 'ap-northeast-1c'] },
+  balancer: {
+    name: 'LB-1',
+    dnsName: 'LB-1-571701307.ap-northeast-1.elb.amazonaws.com',
+    state: 'active',
+    zones: ['ap-northeast-1a', 'ap-northeast-1c'],
+    open: true,
+  },
   servers: [
     { name: 'Web Server1', id: 'i-0c1b33a6f5ac79d12', zone: 'ap-northeast-1a', state: 'running', open: false, health: 'healthy' },
     { name: 'Web Server2', id: 'i-0fca618b50f27ac1d', zone: 'ap-northeast-1c', state: 'running', open: false, health: 'healthy' },

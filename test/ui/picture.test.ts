@@ -16,7 +16,13 @@ const behind = { open: false, health: 'healthy' };
 const redundant: BlogShape = {
   region: 'ap-northeast-1',
   address: 'http://lb-1-571701307.ap-northeast-1.elb.amazonaws.com',
-  balancer: { name: 'LB-1', dnsName: 'LB-1-571701307.ap-northeast-1.elb.amazonaws.com', state: 'active', zones: ['ap-northeast-1a', 'ap-northeast-1c'] },
+  balancer: {
+    name: 'LB-1',
+    dnsName: 'LB-1-571701307.ap-northeast-1.elb.amazonaws.com',
+    state: 'active',
+    zones: ['ap-northeast-1a', 'ap-northeast-1c'],
+    open: true,
+  },
   servers: [
     { ...server1, ...behind },
     { ...server1, ...behind, name: 'Web Server2', id: 'i-2', zone: 'ap-northeast-1c', address: 'http://203.0.113.8' },
@@ -99,7 +105,7 @@ describe('the picture', () => {
 
   test('has room for three zones side by side and more below', () => {
     const zones = ['a', 'b', 'c', 'd'].map((letter) => `us-east-1${letter}`);
-    const lines = drawBlog({ ...redundant, balancer: { name: 'LB-1', dnsName: 'lb', state: 'active', zones } }, en).split('\n');
+    const lines = drawBlog({ ...redundant, balancer: { name: 'LB-1', dnsName: 'lb', state: 'active', zones, open: true } }, en).split('\n');
     for (const zone of zones) expect(lines.some((line) => line.includes(zone))).toBe(true);
     expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(80);
   });
@@ -125,6 +131,11 @@ describe('single points of failure', () => {
     const unheard = [one, two];
     expect(kinds({ ...redundant, servers: unheard })).toEqual(['idleBalancer']);
     expect(drawBlog({ ...redundant, servers: unheard }, en)).not.toMatch(/may fail now/);
+  });
+  test('a balancer whose firewall lets nobody in', () => {
+    const balancer = { name: 'LB-1', dnsName: 'lb', state: 'active', zones: [], open: false };
+    expect(kinds({ ...redundant, balancer })).toEqual(['shutBalancer']);
+    expect(drawBlog({ ...redundant, balancer }, en)).not.toMatch(/may fail now/);
   });
   test('a server that is not on the balancer’s list leaves one', () => {
     const { health: _, ...unlisted } = second;

@@ -13,6 +13,8 @@ export interface BalancerShape {
   readonly dnsName: string;
   readonly state: string;
   readonly zones: readonly string[];
+  /** Its firewalls let in somebody from outside. */
+  readonly open: boolean;
 }
 
 export interface ServerShape {

@@ -214,7 +214,7 @@ export const commands = {
     differs: (what: string, is: string, should: string) => `${what}: ${is} (should be: ${should})`,
     redundant: 'The blog is redundant.',
     driftSummary: (titles: string) => `Something has changed since it was set up: ${titles}.`,
-    repair: (command: string) => `To set it right: ${command}`,
+    repair: (command: string) => `To set right what can be set right (it asks before each change): ${command}`,
   },
   check: {
     holds: (title: string) => `${title}: done and proved`,

@@ -25,6 +25,7 @@ export const picture = {
     oneAddress: (address: string) => `the blog's address (${address}) is one server's own: the others are never asked`,
     noBalancer: 'no load balancer: nobody sends readers to the server that still works',
     idleBalancer: (name: string) => `the load balancer ${name} sends readers to no server (no listener leads to one)`,
+    shutBalancer: (name: string) => `the load balancer ${name} lets no reader in (its security group has no rule for them)`,
     unlistedServer: (name: string) => `${name} is not on the load balancer's list: it gets no readers`,
     noDatabase: 'no database of this blog is to be seen: without it no server can show a page',
     downDatabase: (name: string, state: string) => `the database ${name} serves nobody now (${state})`,

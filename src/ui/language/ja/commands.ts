@@ -208,7 +208,7 @@ export const commands: typeof english = {
     differs: (what, is, should) => `${what}: ${is}(正しくは: ${should})`,
     redundant: 'ブログは冗長な構成になっています。',
     driftSummary: (titles) => `設定した後に変わったところがあります: ${titles}`,
-    repair: (command) => `元に戻すには: ${command}`,
+    repair: (command) => `直せるものを直すには(変更の前に毎回確認します): ${command}`,
   },
   check: {
     holds: (title) => `${title}: 完了し、証明もできました`,

@@ -25,6 +25,7 @@ export const picture: typeof english = {
     oneAddress: (address) => `ブログのアドレス(${address})が特定の 1 台を指していて、ほかのサーバーは使われません`,
     noBalancer: 'ロードバランサーがなく、動いているサーバーへ振り分けられません',
     idleBalancer: (name) => `ロードバランサー ${name} は、どのサーバーにも振り分けていません(サーバーにつながるリスナーがありません)`,
+    shutBalancer: (name) => `ロードバランサー ${name} に読者が接続できません(セキュリティグループに許可するルールがありません)`,
     unlistedServer: (name) => `${name} はロードバランサーの振り分け先に登録されていないため、読者が届きません`,
     noDatabase: 'このブログのデータベースが見当たりません。データベースがないと、どのサーバーもページを表示できません',
     downDatabase: (name, state) => `データベース ${name} は今、応答できません(${state})`,
