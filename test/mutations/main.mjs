@@ -8,7 +8,8 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..', '..');
 const vitest = (file, project = 'fast') => ({
   called: file,
-  command: ['node', 'node_modules/vitest/vitest.mjs', 'run', '--project', project, file],
+  // One test that fails is enough to know.
+  command: ['node', 'node_modules/vitest/vitest.mjs', 'run', '--bail', '1', '--project', project, file],
 });
 
 /** `quick`: needs no walk of the whole journey, so that CI can afford it. */
