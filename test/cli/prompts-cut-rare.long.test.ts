@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -77,6 +77,17 @@ describe.sequential('whatever ends a question that is seldom asked, the terminal
     const { url, sent } = await scriptedEndpoint(reply.identity('arn:aws:iam::111122223333:root'));
     const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI', AWS_REGION: 'ap-northeast-1', AWS_ENDPOINT_URL: url };
     await endedAtOnce('root', () => inTerminal(['setup'], { home: place.home, env: { ...place.env, ...keys } }), 'Go on as the root user', 'setup');
+    expect(new Set(sent.map(({ action }) => action))).toEqual(new Set(['GetCallerIdentity', 'ListAccountAliases']));
+  });
+
+  test('whether this is the account and the region: nothing but who it is was asked', { timeout: 3 * minutes }, async () => {
+    const { url, sent } = await scriptedEndpoint(reply.identity('arn:aws:iam::111122223333:user/ann'));
+    // Only AWS itself is asked about, so its stand-in must not be known to the program: the SDK finds it here.
+    const config = join(place.home, 'aws-config');
+    writeFileSync(config, `[default]\nendpoint_url = ${url}\n`);
+    const env = { ...place.env, AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI', AWS_CONFIG_FILE: config };
+    const asked = () => inTerminal(['setup', '--region', 'ap-northeast-1'], { home: place.home, env });
+    await endedAtOnce('account', asked, 'Work on the blog in AWS account 111122223333, region ap-northeast-1?', 'setup');
     expect(new Set(sent.map(({ action }) => action))).toEqual(new Set(['GetCallerIdentity', 'ListAccountAliases']));
   });
 
