@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -121,7 +122,8 @@ function openWorld(ports: WorldsPorts, file: string, account: string, region: st
     },
   };
   const scheduler = createScheduler(world, { ...ports, changed: () => changed(world) });
-  const wakeSoon = soon(() => scheduler.wake());
+  // Whoever's call woke it: what falls due is AWS's own doing, and no effect of that call.
+  const wakeSoon = soon(AsyncResource.bind(() => scheduler.wake()));
   wakeSoon();
   return { world, store, scheduler };
 }

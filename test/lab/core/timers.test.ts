@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openEffects } from '../../../src/lab/effects.ts';
 import type { Transitions, World } from '../../../src/lab/world.ts';
-import { createWorlds, type Worlds } from '../../../src/lab/worlds.ts';
+import { createWorlds, type Worlds, type WorldsPorts } from '../../../src/lab/worlds.ts';
 import { manualClock, type ManualClock } from '../support/clock.ts';
 import { inertReality } from '../support/inert.ts';
 
@@ -28,9 +29,20 @@ const remembering: Transitions = {
   ring: (_world, subject, detail) => void fired.push([subject, detail].filter(Boolean).join(':')),
 };
 
-function start(clock: ManualClock, transitions: Transitions = remembering): { worlds: Worlds; world: World; advance(ms: number): Promise<void> } {
+function start(
+  clock: ManualClock,
+  transitions: Transitions = remembering,
+  touched?: WorldsPorts['touched'],
+): { worlds: Worlds; world: World; advance(ms: number): Promise<void> } {
   const reality = inertReality();
-  const worlds = createWorlds({ dir, clock, reality: () => reality, transitions: () => transitions, log: (line) => void log.push(line) });
+  const worlds = createWorlds({
+    dir,
+    clock,
+    reality: () => reality,
+    transitions: () => transitions,
+    log: (line) => void log.push(line),
+    ...(touched && { touched }),
+  });
   opened.push(worlds);
   return { worlds, world: worlds.open(account, region), advance: (ms) => clock.advance(ms, () => worlds.settled()) };
 }
@@ -82,6 +94,23 @@ describe('a timer', () => {
     world.later(10_000, 'ring', 'b');
     await advance(20_000);
     expect(fired).toEqual([]);
+  });
+
+  it('that fires while a call is under way is no effect of that call', async () => {
+    const effects = openEffects(dir, () => new Date(0));
+    const forget: Transitions = { forget: (inside, subject) => inside.table('instance').remove(subject) };
+    const { world, advance } = start(manualClock(), forget, effects.touched);
+    world.table('instance').put({ id: 'i-old', boot: 1 });
+    await turns();
+    const call = { operation: 'ec2:CreateVpc', account, region, asked: {} };
+    await effects.during(call, async () => {
+      world.table('vpc').put({ id: 'vpc-new' });
+      world.later(0, 'forget', 'i-old');
+      await advance(1);
+    });
+    expect(world.table('instance').all()).toEqual([]);
+    const [effect] = (await readFile(join(dir, 'effects.jsonl'), 'utf8')).trim().split('\n');
+    expect(JSON.parse(effect ?? '')).toMatchObject({ made: ['vpc/vpc-new'], removed: [] });
   });
 
   it('may set itself again', async () => {
@@ -188,8 +217,8 @@ describe('a table', () => {
   it('keeps on disk what was put, even when nobody asked for it to be saved', async () => {
     const { world } = start(manualClock());
     world.table('fact').put({ id: 'a', value: '1' });
-    await turns(20);
-    expect(start(manualClock()).world.table('fact').get('a')).toEqual({ id: 'a', value: '1' });
+    const kept = () => start(manualClock()).world.table('fact').get('a');
+    await expect.poll(kept, { timeout: 10_000 }).toEqual({ id: 'a', value: '1' });
   });
 
   it('cannot edit what is not there', () => {
