@@ -15,9 +15,13 @@ async function stateOf(name: string): Promise<string> {
   return Reservations.flatMap(({ Instances = [] }) => Instances)[0]?.State?.Name ?? '';
 }
 
-async function untilState(wanted: string): Promise<void> {
+/** Of the server that fails in this drill. A drill that ends before has something to say. */
+async function untilState(wanted: string, ended: Promise<{ readonly said: string }>): Promise<void> {
+  let said: string | undefined;
+  void ended.then((over) => (said = over.said));
   for (let look = 0; look < 2_000; look += 1) {
     if ((await stateOf('Web Server2')) === wanted) return;
+    if (said !== undefined) throw new Error(`it ended before the server was ${wanted}:\n${said}`);
     await pause(10);
   }
   throw new Error(`never ${wanted}`);
@@ -40,7 +44,7 @@ describe.sequential('a drill that is ended before its end', { shuffle: false, ti
   for (const moment of ['stopping', 'stopped', 'pending'] as const) {
     test(`by kill -9 while the server is ${moment}: what only looks says so, and what may change things starts it`, async () => {
       const { child, ended } = place.start(drill);
-      await untilState(moment);
+      await untilState(moment, ended);
       child.kill('SIGKILL');
       await ended;
       const looked = await place.run(['status', '--lab']);
@@ -66,7 +70,7 @@ describe.sequential('a drill that is ended before its end', { shuffle: false, ti
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     test(`by ${signal}: it starts the server itself before it ends`, async () => {
       const { child, ended } = place.start(drill);
-      await untilState('stopped');
+      await untilState('stopped', ended);
       child.kill(signal);
       const { code, said } = await ended;
       expect({ code, said }).toEqual({ code: 130, said });
@@ -78,7 +82,7 @@ describe.sequential('a drill that is ended before its end', { shuffle: false, ti
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     test(`by ${signal} twice in quick succession: at once, and whatever comes next starts the server`, async () => {
       const { child, ended } = place.start(drill);
-      await untilState('stopped');
+      await untilState('stopped', ended);
       child.kill(signal);
       // Two of the same that nobody has taken yet are one.
       await pause(20);
@@ -93,7 +97,7 @@ describe.sequential('a drill that is ended before its end', { shuffle: false, ti
 
   test('by a closed window, which sends SIGHUP more than once: it starts the server itself before it ends', async () => {
     const pty = inTerminal(drill, place);
-    await untilState('stopped');
+    await untilState('stopped', pty.left());
     end(pty, 'window closed');
     expect((await pty.left()).code).toBe(130);
     expect(await stateOf('Web Server2')).toBe('running');
@@ -102,7 +106,7 @@ describe.sequential('a drill that is ended before its end', { shuffle: false, ti
 
   test('with its health check tuned, by kill -9: the check is as it was after the next command', async () => {
     const { child, ended } = place.start([...drill, '--tuned']);
-    await untilState('stopped');
+    await untilState('stopped', ended);
     child.kill('SIGKILL');
     await ended;
     expect((await place.run(['status', '--lab'])).said).toMatch(/left the health check changed/);

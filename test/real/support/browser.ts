@@ -82,10 +82,21 @@ export async function openBrowser(): Promise<Page> {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
       await gone;
-      // Its own children write for a moment longer than it lives.
-      rmSync(folder, { recursive: true, force: true, maxRetries: 15, retryDelay: 200 });
+      await removed(folder);
     },
   };
+}
+
+/** Chromium's own children write for a moment longer than it lives, and `rmSync` by itself tries no more than the empty folder again. */
+async function removed(folder: string): Promise<void> {
+  for (let tries = 20; existsSync(folder); tries -= 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 0) throw error;
+      await pause(200);
+    }
+  }
 }
 
 type Send = (method: string, params?: object, sessionId?: string) => Promise<unknown>;
