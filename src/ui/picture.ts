@@ -33,10 +33,12 @@ export function singlePoints(shape: BlogShape): readonly SinglePoint[] {
 /** No balancer, one that nobody reaches, one that leads nowhere (no listener, an empty list), or one that passes a server over. */
 function entrancePoints({ balancer }: BlogShape, up: readonly ServerShape[]): SinglePoint[] {
   if (balancer === undefined) return up.length > 1 ? [{ kind: 'noBalancer', subject: '' }] : [];
-  const unlisted = up.filter(({ health }) => health === undefined);
-  if (unlisted.length === up.length) return up.length > 0 ? [{ kind: 'idleBalancer', subject: balancer.name }] : [];
   const shut: SinglePoint[] = balancer.open ? [] : [{ kind: 'shutBalancer', subject: balancer.name }];
-  return [...shut, ...unlisted.map(({ name }) => ({ kind: 'unlistedServer' as const, subject: name }))];
+  const unlisted = up.filter(({ health }) => health === undefined);
+  const idle = up.length > 0 && unlisted.length === up.length;
+  return idle
+    ? [...shut, { kind: 'idleBalancer', subject: balancer.name }]
+    : [...shut, ...unlisted.map(({ name }) => ({ kind: 'unlistedServer' as const, subject: name }))];
 }
 
 function databasePoints({ database }: BlogShape): SinglePoint[] {

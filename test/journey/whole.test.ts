@@ -1,4 +1,4 @@
-import { AuthorizeSecurityGroupIngressCommand, DescribeSecurityGroupsCommand } from '@aws-sdk/client-ec2';
+import { AuthorizeSecurityGroupIngressCommand, DescribeSecurityGroupsCommand, RevokeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stepIds } from '../../src/commands/step-ids.ts';
 import { addressOfBalancer, addressOfServer, cloudOf, get, inventory, type Cloud } from '../support/cloud.ts';
@@ -9,6 +9,8 @@ const minutes = 60_000;
 let cloud: Cloud;
 let base: Awaited<ReturnType<typeof inventory>>;
 let first: { readonly ended: Ended; readonly events: readonly Event[] };
+
+const singlePointsNow = async () => (await place.events(['status', '--lab'])).events.find(({ type }) => type === 'status')?.['singlePoints'];
 
 // One journey, then what it promises, in the order in which it would be used: so these tests stand in a row.
 describe.sequential('the whole journey in the lab', { shuffle: false, timeout: 4 * minutes }, () => {
@@ -87,6 +89,19 @@ describe.sequential('the whole journey in the lab', { shuffle: false, timeout: 4
     expect(status.events.find(({ type }) => type === 'status')?.['drifted']).toEqual(['web-firewall']);
     expect((await place.run(['setup', '--lab', '--yes'])).code).toBe(0);
     expect((await place.run(['status', '--lab'])).code).toBe(0);
+  });
+
+  test('an entrance that lets nobody in is a single point of failure, one that only goes over to HTTPS is none', async () => {
+    const { SecurityGroups = [] } = await cloud.ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-name', Values: ['LB-SG-1'] }] }));
+    const { GroupId, IpPermissions } = SecurityGroups[0] ?? {};
+    await cloud.ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+    expect(await singlePointsNow()).toEqual([{ kind: 'shutBalancer', subject: 'LB-1' }]);
+    const https = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    await cloud.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [https] }));
+    expect(await singlePointsNow()).toEqual([]);
+    await cloud.ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: [https] }));
+    expect((await place.run(['setup', '--lab', '--yes'])).code).toBe(0);
+    expect(await singlePointsNow()).toEqual([]);
   });
 
   test('one step is taken back and done again', async () => {

@@ -90,11 +90,12 @@ describe.sequential('at the end of the journey', { shuffle: false, timeout: 90_0
     expect(stillBilling.every((one) => one.usdPerMonth > 0)).toBe(true);
   });
 
-  test('the database ends with one last copy, which knows the address from before; twice is fine', async () => {
+  test('the database ends with one last copy, which knows the address from before, though the answer to its deletion is lost; twice is fine', async () => {
     const wizard = bench().wizard();
     const preflight = await output(wizard, 'preflight');
     const id = `rb-database-1-final-0badcafe`;
     const ctx = await wizard.context('finish');
+    bench().lab.faults.break({ what: 'reset', operation: 'DeleteDBInstance' }, []);
     expect(await deleteDatabase({ ...ctx, outputs: { preflight } })).toBe(id);
     wizard.aws.forget();
     expect(await deleteDatabase({ ...ctx, outputs: { preflight } })).toBe(id);

@@ -114,6 +114,8 @@ describe('the picture', () => {
 describe('single points of failure', () => {
   const kinds = (shape: BlogShape) => singlePoints(shape).map(({ kind }) => kind);
   const [first, second] = redundant.servers as [ServerShape, ServerShape];
+  const [{ health: _one, ...one }, { health: _two, ...two }] = [first, second];
+  const unheard = [one, two];
 
   test('one server, one database', () => expect(kinds(today)).toEqual(['oneServer', 'oneDatabase']));
   test('none is left when all is double', () => expect(kinds(redundant)).toEqual([]));
@@ -127,8 +129,6 @@ describe('single points of failure', () => {
     expect(kinds(bare)).toEqual(['noBalancer']);
   });
   test('a balancer that leads to nobody, since its listener is gone', () => {
-    const [{ health: _one, ...one }, { health: _two, ...two }] = [first, second];
-    const unheard = [one, two];
     expect(kinds({ ...redundant, servers: unheard })).toEqual(['idleBalancer']);
     expect(drawBlog({ ...redundant, servers: unheard }, en)).not.toMatch(/may fail now/);
   });
@@ -136,6 +136,8 @@ describe('single points of failure', () => {
     const balancer = { name: 'LB-1', dnsName: 'lb', state: 'active', zones: [], open: false };
     expect(kinds({ ...redundant, balancer })).toEqual(['shutBalancer']);
     expect(drawBlog({ ...redundant, balancer }, en)).not.toMatch(/may fail now/);
+    expect(kinds({ ...redundant, balancer, servers: unheard })).toEqual(['shutBalancer', 'idleBalancer']);
+    expect(kinds({ ...redundant, balancer, servers: [] })).toEqual(['shutBalancer']);
   });
   test('a server that is not on the balancer’s list leaves one', () => {
     const { health: _, ...unlisted } = second;
